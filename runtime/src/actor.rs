@@ -1,0 +1,34 @@
+//! The actors: mailbox, handlers, lifecycle, supervision, broker.
+//!
+//! In the order a message travels: a [`handle`] puts a [`delivery`] into a [`mailbox`]; the actor's
+//! [`life`] takes it out and gives the [`context`] to a [`handler`]; its [`reply`] leaves by the
+//! [`port`] that came with the message. This room knows tokio; it knows no name on a wire, no format
+//! and no connection.
+
+pub mod ask;
+pub mod broker;
+pub mod builder;
+pub mod caller;
+pub(crate) mod caught;
+pub mod context;
+pub(crate) mod delivery;
+pub(crate) mod end;
+pub mod handle;
+pub(crate) mod handler;
+pub(crate) mod held;
+pub mod hooks;
+pub(crate) mod life;
+pub(crate) mod mailbox;
+pub mod managed;
+pub(crate) mod name;
+pub mod port;
+pub(crate) mod reads;
+pub mod reply;
+pub mod reply_envelope;
+pub(crate) mod roster;
+pub(crate) mod scope;
+pub mod send;
+pub(crate) mod shared;
+pub mod supervision;
+pub(crate) mod system;
+pub(crate) mod watchdog;

@@ -1,0 +1,143 @@
+//! The broker: one message to all who subscribed, here and, through outlets, in other processes.
+
+use std::any::TypeId;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use parking_lot::{Mutex, RwLock};
+use rustc_hash::FxHashMap;
+use tokio::time::Instant;
+
+use crate::actor::delivery::Delivery;
+use crate::actor::handle::ActorHandle;
+use crate::actor::mailbox::Refusal;
+use crate::actor::scope::Scope;
+use crate::actor::system::System;
+use crate::message::{Message, Parcel};
+
+const MISSED_LOG_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Where broadcasts leave the process.
+pub(crate) trait Outlet: Send + Sync {
+    /// `source` is the name of the actor that broadcast, if one did.
+    fn publish(&self, message: &dyn Message, source: Option<&str>);
+}
+
+pub(crate) struct Broker {
+    subscribers: RwLock<FxHashMap<TypeId, Arc<[ActorHandle]>>>,
+    outlets: RwLock<Arc<[Weak<dyn Outlet>]>>,
+    missed: Mutex<Missed>,
+}
+
+/// Broadcasts missed since the last log line about them.
+struct Missed {
+    count: u64,
+    logged: Option<Instant>,
+}
+
+impl Broker {
+    pub(crate) fn new() -> Self {
+        Self {
+            subscribers: RwLock::default(),
+            outlets: RwLock::new(Arc::new([])),
+            missed: Mutex::new(Missed { count: 0, logged: None }),
+        }
+    }
+
+    pub(crate) fn subscribe(&self, message: TypeId, actor: ActorHandle) {
+        let mut subscribers = self.subscribers.write();
+        // Under the lock: an actor that stops later is forgotten, one that has stopped is not remembered.
+        if actor.is_stopped() {
+            return;
+        }
+        let list = subscribers.entry(message).or_insert_with(|| Arc::new([]));
+        if !list.contains(&actor) {
+            *list = list.iter().cloned().chain([actor]).collect();
+        }
+    }
+
+    pub(crate) fn unsubscribe(&self, message: TypeId, actor: &ActorHandle) {
+        if let Some(list) = self.subscribers.write().get_mut(&message) {
+            *list = list.iter().filter(|other| *other != actor).cloned().collect();
+        }
+    }
+
+    /// The actor has ended: no list keeps it.
+    pub(crate) fn forget(&self, actor: &ActorHandle) {
+        self.subscribers.write().retain(|_, list| {
+            if list.contains(actor) {
+                *list = list.iter().filter(|other| *other != actor).cloned().collect();
+            }
+            !list.is_empty()
+        });
+    }
+
+    #[cfg(feature = "ipc")]
+    pub(crate) fn attach(&self, outlet: Weak<dyn Outlet>) {
+        let mut outlets = self.outlets.write();
+        *outlets = outlets.iter().filter(|other| other.strong_count() > 0).cloned().chain([outlet]).collect();
+    }
+
+    fn broadcast<M: Message>(&self, message: M) {
+        // Both cloned: encoding is the message's own code, and no lock is held while it runs.
+        let outlets = self.outlets.read().clone();
+        if !outlets.is_empty() {
+            let source = Scope::with(|scope| scope.actor.as_ref().map(|actor| actor.name.clone()));
+            for outlet in outlets.iter().filter_map(Weak::upgrade) {
+                outlet.publish(&message, source.as_deref());
+            }
+        }
+        let Some(list) = self.subscribers.read().get(&TypeId::of::<M>()).cloned() else { return };
+        let parcel: Parcel = Arc::new(message);
+        for actor in list.iter().filter(|actor| actor.shared().accepts(TypeId::of::<M>())) {
+            let delivery = Delivery { message: parcel.clone(), port: None, chain: None };
+            match actor.shared().mailbox.push(delivery) {
+                Ok(()) | Err((_, Refusal::Stopped)) => {}
+                Err((_, Refusal::Full)) => self.miss(actor),
+            }
+        }
+    }
+
+    fn miss(&self, actor: &ActorHandle) {
+        actor.shared().counts.missed.fetch_add(1, Ordering::Relaxed);
+        let mut missed = self.missed.lock();
+        missed.count += 1;
+        let now = Instant::now();
+        if missed.logged.is_none_or(|last| now.duration_since(last) >= MISSED_LOG_INTERVAL) {
+            missed.logged = Some(now);
+            let count = std::mem::take(&mut missed.count);
+            tracing::warn!(actor = actor.name(), count, "broadcasts missed: the mailbox is full");
+        }
+    }
+}
+
+/// Broadcasts messages to whoever subscribed to their type. Cheap to clone, free to move into tasks.
+#[derive(Clone)]
+pub struct BrokerHandle {
+    system: Arc<System>,
+}
+
+impl BrokerHandle {
+    pub(crate) fn new(system: Arc<System>) -> Self {
+        Self { system }
+    }
+
+    /// Sends `message` to every subscribed actor and, if it is an `#[acton_message(ipc)]` with a
+    /// registered name, to every subscribed process. Waits for nobody: an actor whose mailbox is full
+    /// misses it (counted, logged once a second), and a process that reads too slowly sees a gap.
+    ///
+    /// # Cancel safety
+    /// The message has left before the first await.
+    pub async fn broadcast<M: Message>(&self, message: M) {
+        self.system.broker.broadcast(message);
+        // Publishers loop; their subscribers' connections write in between.
+        tokio::task::coop::consume_budget().await;
+    }
+}
+
+impl std::fmt::Debug for BrokerHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BrokerHandle").finish_non_exhaustive()
+    }
+}

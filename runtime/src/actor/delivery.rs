@@ -1,0 +1,29 @@
+//! One message in a mailbox, and where its replies go.
+
+use std::sync::Arc;
+
+use crate::actor::caught::caught;
+use crate::actor::port::ReplyPort;
+use crate::actor::scope::Chain;
+use crate::message::{Message, Parcel};
+
+pub(crate) struct Delivery {
+    pub(crate) message: Parcel,
+    /// `None`: a plain `send`, whose replies vanish.
+    pub(crate) port: Option<Arc<dyn ReplyPort>>,
+    /// The asks that led here, innermost last; a TIMEOUT names them.
+    pub(crate) chain: Option<Arc<Chain>>,
+}
+
+impl Delivery {
+    pub(crate) fn plain(message: impl Message) -> Self {
+        Self { message: Arc::new(message), port: None, chain: None }
+    }
+}
+
+/// Lets go of messages one by one: one whose destructor panics takes no other along.
+pub(crate) fn discard(deliveries: impl IntoIterator<Item = Delivery>) {
+    for delivery in deliveries {
+        caught(|| drop(delivery));
+    }
+}

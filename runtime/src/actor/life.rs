@@ -1,0 +1,231 @@
+//! The life of an actor: one task that takes messages in order and runs their handlers.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll};
+
+use crate::actor::builder::Factory;
+use crate::actor::caught::caught;
+use crate::actor::delivery::{Delivery, discard};
+use crate::actor::end::End;
+use crate::actor::handler::{Entry, Handler, Handlers};
+use crate::actor::held::Number;
+use crate::actor::hooks::{BoxedHook, Hooks};
+use crate::actor::managed::ManagedActor;
+use crate::actor::reads::{self, Running};
+use crate::actor::reply::{Pending, Reply};
+use crate::actor::scope::Scope;
+use crate::actor::shared::ActorShared;
+use crate::actor::supervision::{Action, Budget, OnPanic};
+
+pub(crate) struct Life<S> {
+    actor: ManagedActor<S>,
+    shared: Arc<ActorShared>,
+    handlers: Handlers<S>,
+    hooks: Hooks<S>,
+    factory: Factory<S>,
+    on_panic: OnPanic,
+    budget: Budget,
+    scope: Scope,
+    /// The handler or hook that runs.
+    running: Number,
+    batch: VecDeque<Delivery>,
+    /// Last, so that the end is told when the state is gone.
+    _end: End,
+}
+
+/// What the actor does next.
+enum Next {
+    Handle(Delivery),
+    HeedPanickedRead,
+    Stop,
+}
+
+impl<S: Send + 'static> Life<S> {
+    pub(crate) fn new(
+        actor: ManagedActor<S>,
+        handlers: Handlers<S>,
+        hooks: Hooks<S>,
+        factory: Factory<S>,
+        on_panic: OnPanic,
+        end: End,
+    ) -> Self {
+        let shared = actor.handle().shared().clone();
+        Self {
+            scope: Scope::of(shared.clone()),
+            actor,
+            shared,
+            handlers,
+            hooks,
+            factory,
+            on_panic,
+            budget: Budget::default(),
+            running: Number::HOOK,
+            batch: VecDeque::new(),
+            _end: end,
+        }
+    }
+
+    pub(crate) async fn before_start(&mut self) {
+        self.run_hook(|hooks| hooks.before_start.as_ref()).await;
+    }
+
+    /// From the first message to the last hook.
+    pub(crate) async fn live(mut self) {
+        self.run_hook(|hooks| hooks.after_start.as_ref()).await;
+        loop {
+            match std::future::poll_fn(|cx| self.poll_next(cx)).await {
+                Next::Handle(delivery) => self.handle(delivery).await,
+                Next::HeedPanickedRead => self.after_panic().await,
+                Next::Stop => break,
+            }
+            // A full mailbox is always ready; the connections that wait for replies run between.
+            tokio::task::coop::consume_budget().await;
+        }
+        self.run_hook(|hooks| hooks.before_stop.as_ref()).await;
+        for child in self.shared.children.stop() {
+            child.stop().await;
+        }
+        self.run_hook(|hooks| hooks.after_stop.as_ref()).await;
+    }
+
+    fn poll_next(&mut self, cx: &Context<'_>) -> Poll<Next> {
+        let shared = &*self.shared;
+        let open = !self.batch.is_empty() || shared.mailbox.take(&mut self.batch, cx);
+        // Looked at in this order: a read counts its panic before it ends.
+        let reads_are_done = shared.reads.are_done();
+        if shared.counts.take_read_panic() {
+            return Poll::Ready(Next::HeedPanickedRead);
+        }
+        if self.batch.is_empty() {
+            return if open || !reads_are_done { Poll::Pending } else { Poll::Ready(Next::Stop) };
+        }
+        if !shared.reads.have_room(shared.reads_limit()) {
+            shared.mailbox.watch(cx);
+            if !shared.reads.have_room(shared.reads_limit()) {
+                return Poll::Pending;
+            }
+        }
+        let Some(delivery) = self.batch.pop_front() else { return Poll::Pending };
+        shared.mailbox.started(self.batch.len());
+        Poll::Ready(Next::Handle(delivery))
+    }
+
+    async fn handle(&mut self, delivery: Delivery) {
+        let Some(&Entry { message, number, ref handler }) = self.handlers.of(&delivery) else {
+            tracing::debug!(actor = %self.shared.name, "a message without a handler is dropped");
+            return discard([delivery]);
+        };
+        let exclusive = matches!(handler, Handler::Mutate(_));
+        if let Some(port) = &delivery.port
+            && !port.start(exclusive)
+        {
+            return discard([delivery]);
+        }
+        self.shared.counts.handled.fetch_add(1, Ordering::Relaxed);
+        self.scope.port.clone_from(&delivery.port);
+        self.scope.chain = delivery.chain;
+        self.scope.exclusive = exclusive;
+        self.running = number;
+        let actor = &mut self.actor;
+        let called = self.shared.held.during(number, || {
+            self.scope.enter(|| {
+                caught(|| match handler {
+                    Handler::Mutate(handler) => handler(actor, delivery.message, delivery.port),
+                    Handler::Act(handler) => handler(actor, delivery.message, delivery.port),
+                })
+            })
+        });
+        let panicked = match called {
+            None => true,
+            Some(Reply(None)) => false,
+            Some(Reply(Some(future))) if exclusive => self.finish(future).await,
+            Some(Reply(Some(future))) => match self.begin_read(future, message) {
+                Poll::Ready(panicked) => panicked,
+                Poll::Pending => return,
+            },
+        };
+        self.scope.handler_ended(message, panicked);
+        if panicked {
+            self.after_panic().await;
+        }
+    }
+
+    /// Runs an exclusive future to its end; true if it panicked.
+    async fn finish(&mut self, mut future: Pending) -> bool {
+        let panicked = std::future::poll_fn(|cx| self.poll(&mut future, cx)).await;
+        self.scope.let_go(future) || panicked
+    }
+
+    fn poll(&mut self, future: &mut Pending, cx: &mut Context<'_>) -> Poll<bool> {
+        self.shared.held.during(self.running, || self.scope.poll(future, cx))
+    }
+
+    /// Polls a read once in place; one that has to wait becomes a task. `Ready(true)` if it panicked.
+    fn begin_read(&mut self, mut future: Pending, message: &'static str) -> Poll<bool> {
+        // The waker of this first poll is never used: the task registers its own.
+        let mut cx = Context::from_waker(std::task::Waker::noop());
+        if let Poll::Ready(panicked) = self.poll(&mut future, &mut cx) {
+            return Poll::Ready(self.scope.let_go(future) || panicked);
+        }
+        let scope = std::mem::replace(&mut self.scope, Scope::of(self.shared.clone()));
+        tokio::spawn(reads::run(future, scope, message, Running::new(self.shared.clone())));
+        Poll::Pending
+    }
+
+    async fn after_panic(&mut self) {
+        self.shared.counts.panicked.fetch_add(1, Ordering::Relaxed);
+        match self.budget.spend(self.on_panic) {
+            Action::Resume => {}
+            Action::Restart => self.restart().await,
+            Action::Stop => {
+                tracing::error!(actor = %self.shared.name, "stopped after a panic");
+                self.stop_at_once();
+            }
+        }
+    }
+
+    async fn restart(&mut self) {
+        let Some(model) = caught(|| (self.factory)()) else {
+            tracing::error!(actor = %self.shared.name, "the factory panicked: the actor stops");
+            return self.stop_at_once();
+        };
+        let old = std::mem::replace(&mut self.actor.model, model);
+        caught(|| drop(old));
+        self.shared.counts.restarted.fetch_add(1, Ordering::Relaxed);
+        tracing::warn!(actor = %self.shared.name, "restarted after a panic");
+        self.run_hook(|hooks| hooks.before_start.as_ref()).await;
+        self.run_hook(|hooks| hooks.after_start.as_ref()).await;
+    }
+
+    /// Stops without handling what waits: the state is not to be trusted.
+    fn stop_at_once(&mut self) {
+        self.shared.mailbox.close();
+        self.shared.mailbox.clear();
+        discard(self.batch.drain(..));
+    }
+
+    async fn run_hook(&mut self, which: impl Fn(&Hooks<S>) -> Option<&BoxedHook<S>>) {
+        let Some(hook) = which(&self.hooks) else { return };
+        self.scope.exclusive = true;
+        self.running = Number::HOOK;
+        let actor = &mut self.actor;
+        let called = self.shared.held.during(Number::HOOK, || self.scope.enter(|| caught(|| hook(actor))));
+        let panicked = match called {
+            None => true,
+            Some(Reply(None)) => false,
+            Some(Reply(Some(future))) => self.finish(future).await,
+        };
+        if panicked {
+            self.shared.counts.panicked.fetch_add(1, Ordering::Relaxed);
+            tracing::error!(actor = %self.shared.name, "a lifecycle hook panicked");
+        }
+    }
+}
+
+impl<S> Drop for Life<S> {
+    fn drop(&mut self) {
+        discard(self.batch.drain(..));
+    }
+}

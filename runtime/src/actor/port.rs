@@ -1,0 +1,132 @@
+//! Where replies go: the seam between an actor and whoever asked it, local or remote.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::actor::caller::{Caller, Headers};
+use crate::actor::scope::Chain;
+use crate::message::Message;
+
+/// A reply that has not left yet. A port either encodes it or takes it whole.
+pub trait Outgoing: Send {
+    /// The message, while it has not been taken.
+    fn message(&self) -> Option<&dyn Message>;
+    /// The `Option<M>` itself, for a receiver in this process.
+    fn slot(&mut self) -> &mut dyn Any;
+}
+
+impl<M: Message> Outgoing for Option<M> {
+    fn message(&self) -> Option<&dyn Message> {
+        self.as_ref().map(|message| message as &dyn Message)
+    }
+
+    fn slot(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+/// What a port did with a reply.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// It left; it was the one reply.
+    Replied,
+    /// It left; more may follow.
+    Streamed,
+    /// Nobody is left to receive it.
+    Gone,
+    /// No room yet. `patience` is how much longer this wait may last; `None`: as long as it takes.
+    Wait {
+        /// Time left before the stream is ended as stalled.
+        patience: Option<Duration>,
+    },
+}
+
+/// How a handler ended other than by replying.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Its closure or its future panicked.
+    Panicked,
+    /// A `try_` handler returned this error.
+    Failed(String),
+}
+
+/// The cancellation of one request: a flag to look at and a signal to wait for.
+#[derive(Debug, Default)]
+pub struct Cancellation {
+    flag: AtomicBool,
+    signal: Notify,
+}
+
+impl Cancellation {
+    /// True once nobody waits for the answer any more.
+    pub fn is_cancelled(&self) -> bool {
+        self.flag.load(Ordering::Acquire)
+    }
+
+    /// Cancels; those who wait wake up.
+    pub fn cancel(&self) {
+        self.flag.store(true, Ordering::Release);
+        self.signal.notify_waiters();
+    }
+
+    /// Resolves once cancelled. Cancel safe.
+    pub async fn cancelled(&self) {
+        let signal = self.signal.notified();
+        tokio::pin!(signal);
+        signal.as_mut().enable();
+        if !self.is_cancelled() {
+            signal.await;
+        }
+    }
+}
+
+/// One message's way back. The last holder to let go ends the request.
+pub trait ReplyPort: Send + Sync {
+    /// The handler is about to run; `exclusive` if it keeps all others waiting.
+    /// False: nobody waits any more and the message is skipped.
+    fn start(&self, exclusive: bool) -> bool;
+
+    /// Takes the reply if it can leave now. `waiting_since` is when this reply first had to wait.
+    fn offer(&self, reply: &mut dyn Outgoing, waiting_since: Option<Instant>) -> Offer;
+
+    /// Records how the handler ended; decides the answer if no reply was given.
+    fn conclude(&self, outcome: Outcome);
+
+    /// The handler's closure and future have ended, though handles may live on.
+    fn handler_ended(&self) {}
+
+    /// A reply begins (true) or ends (false, after `waited`) to wait for room.
+    fn waiting(&self, _begins: bool, _waited: Duration) {}
+
+    /// A wait outlasted its patience: the stream ends here.
+    fn stalled(&self) {}
+
+    /// Wakes those who wait for room.
+    fn room(&self) -> Option<&Notify> {
+        None
+    }
+
+    /// The request's cancellation.
+    fn cancellation(&self) -> &Cancellation;
+
+    /// When an answer must be there.
+    fn deadline(&self) -> Option<Instant>;
+
+    /// The process that asked; `None` from inside.
+    fn caller(&self) -> Option<&Caller> {
+        None
+    }
+
+    /// What the caller sent along.
+    fn headers(&self) -> Option<&Headers> {
+        None
+    }
+
+    /// The asks the handler now waits for, innermost last, so that a timeout can name them.
+    fn waits_for(&self, _chain: Option<Arc<Chain>>) {}
+}

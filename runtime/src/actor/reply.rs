@@ -1,0 +1,138 @@
+//! What a handler returns: done, or a future that goes on.
+
+use std::fmt::Display;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
+use crate::actor::reply_envelope::ReplyEnvelope;
+use crate::message::Message;
+
+pub(crate) type Pending = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The end of a handler's closure. Replies themselves leave through
+/// [`ReplyEnvelope::send`]; this says whether the handler is done.
+#[must_use = "a handler returns its Reply; a pending one that is dropped never runs"]
+pub struct Reply(pub(crate) Option<Pending>);
+
+impl Reply {
+    /// The handler is done.
+    pub const fn ready() -> Self {
+        Self(None)
+    }
+
+    /// The handler goes on in `future`. It is polled at once; under `act_on` it then runs beside later
+    /// messages, under `mutate_on` no further message is started until it has ended.
+    pub fn pending(future: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self(Some(Box::pin(future)))
+    }
+
+    /// A `try_` handler succeeds; `message` is the reply.
+    pub fn try_ok<M: Message>(message: M) -> TryReply {
+        TryReply::Settled(Ok(Box::new(Some(message))))
+    }
+
+    /// A `try_` handler fails; the caller receives `HANDLER_ERROR` with the error's `Display`.
+    pub fn try_err<E: Display>(error: E) -> TryReply {
+        TryReply::Settled(Err(error.to_string()))
+    }
+
+    /// A `try_` handler goes on in `future`, whose result is then the reply or the error.
+    pub fn try_pending<M, E>(future: impl Future<Output = Result<M, E>> + Send + 'static) -> TryReply
+    where
+        M: Message,
+        E: Display,
+    {
+        TryReply::Pending(Box::pin(async move {
+            match future.await {
+                Ok(message) => Ok(Box::new(Some(message)) as Box<dyn Outgoing>),
+                Err(error) => Err(error.to_string()),
+            }
+        }))
+    }
+}
+
+type Settled = Result<Box<dyn Outgoing>, String>;
+
+/// The end of a `try_` handler's closure: made by [`Reply::try_ok`], [`Reply::try_err`] and
+/// [`Reply::try_pending`], which one closure may mix.
+#[must_use = "a handler returns its TryReply; a pending one that is dropped never runs"]
+pub enum TryReply {
+    #[doc(hidden)]
+    Settled(Settled),
+    #[doc(hidden)]
+    Pending(Pin<Box<dyn Future<Output = Settled> + Send>>),
+}
+
+/// What a handler's closure may return.
+pub(crate) trait Ending {
+    /// What is kept of the way back until the closure has returned.
+    type Way;
+
+    fn way(port: Option<&Arc<dyn ReplyPort>>) -> Self::Way;
+
+    fn into_reply(self, way: Self::Way) -> Reply;
+}
+
+impl Ending for Reply {
+    type Way = ();
+
+    fn way(_port: Option<&Arc<dyn ReplyPort>>) {}
+
+    fn into_reply(self, (): ()) -> Reply {
+        self
+    }
+}
+
+impl Ending for TryReply {
+    type Way = Option<Arc<dyn ReplyPort>>;
+
+    fn way(port: Option<&Arc<dyn ReplyPort>>) -> Self::Way {
+        port.cloned()
+    }
+
+    /// Sends what was settled, or settles it in a future first.
+    fn into_reply(self, way: Self::Way) -> Reply {
+        let Some(port) = way else { return self.into_unheard() };
+        match self {
+            Self::Settled(Err(error)) => {
+                port.conclude(Outcome::Failed(error));
+                Reply::ready()
+            }
+            // Nearly always there is room, and no future is needed.
+            Self::Settled(Ok(mut reply)) => match port.offer(reply.as_mut(), None) {
+                Offer::Wait { .. } => Reply::pending(async move {
+                    ReplyEnvelope::new(Some(port)).send_erased(reply).await;
+                }),
+                Offer::Replied | Offer::Streamed | Offer::Gone => Reply::ready(),
+            },
+            Self::Pending(future) => Reply::pending(async move {
+                match future.await {
+                    Ok(reply) => {
+                        ReplyEnvelope::new(Some(port)).send_erased(reply).await;
+                    }
+                    Err(error) => port.conclude(Outcome::Failed(error)),
+                }
+            }),
+        }
+    }
+}
+
+impl TryReply {
+    /// Nobody asked for a reply: an error is logged, so that it is not lost.
+    fn into_unheard(self) -> Reply {
+        let log = |settled: Settled| {
+            if let Err(error) = settled {
+                tracing::warn!(%error, "a handler failed and nobody asked for its reply");
+            }
+        };
+        match self {
+            Self::Settled(settled) => {
+                log(settled);
+                Reply::ready()
+            }
+            Self::Pending(future) => Reply::pending(async move { log(future.await) }),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What the code now running runs under: its actor, the request it serves, the asks that led to it.
+//!
+//! Set around each poll of a handler, so it follows the handler's future and nothing else.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::time::Instant;
+
+use crate::actor::caught::caught;
+use crate::actor::port::{Outcome, ReplyPort};
+use crate::actor::reply::Pending;
+use crate::actor::shared::ActorShared;
+
+thread_local! {
+    static CURRENT: RefCell<Scope> = const { RefCell::new(Scope::none()) };
+}
+
+/// One ask on the way to a handler: who asked, and whom.
+#[derive(Debug)]
+pub struct Chain {
+    before: Option<Arc<Chain>>,
+    asker: Option<Arc<str>>,
+    asked: Arc<str>,
+}
+
+impl Chain {
+    pub(crate) fn link(before: Option<Arc<Chain>>, from: Option<Arc<str>>, to: Arc<str>) -> Arc<Self> {
+        Arc::new(Self { before, asker: from, asked: to })
+    }
+}
+
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.before, &self.asker) {
+            (Some(before), _) => write!(f, "{before} → {}", self.asked),
+            (None, Some(asker)) => write!(f, "{asker} → {}", self.asked),
+            (None, None) => f.write_str(&self.asked),
+        }
+    }
+}
+
+/// The runtime's own hold on what a handler serves.
+pub(crate) struct Scope {
+    pub(crate) actor: Option<Arc<ActorShared>>,
+    pub(crate) port: Option<Arc<dyn ReplyPort>>,
+    pub(crate) chain: Option<Arc<Chain>>,
+    pub(crate) exclusive: bool,
+}
+
+impl Scope {
+    pub(crate) const fn none() -> Self {
+        Self { actor: None, port: None, chain: None, exclusive: false }
+    }
+
+    pub(crate) fn of(actor: Arc<ActorShared>) -> Self {
+        Self { actor: Some(actor), ..Self::none() }
+    }
+
+    /// Runs `f` with this scope as the current one, also when it panics.
+    pub(crate) fn enter<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        struct Leave<'a>(&'a mut Scope);
+        impl Drop for Leave<'_> {
+            fn drop(&mut self) {
+                swap(self.0);
+            }
+        }
+        swap(self);
+        let _leave = Leave(self);
+        f()
+    }
+
+    /// One poll of a handler's future; `Ready(true)` if it panicked.
+    pub(crate) fn poll(&mut self, future: &mut Pending, cx: &mut Context<'_>) -> Poll<bool> {
+        match self.enter(|| caught(|| Pin::new(future).poll(cx))) {
+            Some(Poll::Pending) => Poll::Pending,
+            Some(Poll::Ready(())) => Poll::Ready(false),
+            None => Poll::Ready(true),
+        }
+    }
+
+    /// Drops a handler's future; true if that panicked.
+    pub(crate) fn let_go(&mut self, future: Pending) -> bool {
+        self.enter(|| caught(|| drop(future))).is_none()
+    }
+
+    /// The handler has ended: its request learns how, and the runtime's own hold on it goes.
+    pub(crate) fn handler_ended(&mut self, message: &str, panicked: bool) {
+        if panicked {
+            let actor = self.actor.as_ref().map(|actor| &*actor.name);
+            tracing::error!(actor, message, "a handler panicked");
+        }
+        self.chain = None;
+        if let Some(port) = self.port.take() {
+            if panicked {
+                port.conclude(Outcome::Panicked);
+            }
+            port.handler_ended();
+        }
+    }
+
+    /// Looks at the current scope.
+    pub(crate) fn with<R>(f: impl FnOnce(&Self) -> R) -> R {
+        CURRENT.with_borrow(f)
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.port.as_ref().and_then(|port| port.deadline())
+    }
+
+    pub(crate) fn is_actor(&self, actor: &Arc<ActorShared>) -> bool {
+        self.actor.as_ref().is_some_and(|current| Arc::ptr_eq(current, actor))
+    }
+
+    /// Whether this is the actor itself or one of its descendants, whose end it waits for at its own.
+    pub(crate) fn is_within(&self, actor: &Arc<ActorShared>) -> bool {
+        std::iter::successors(self.actor.as_ref(), |inner| inner.parent.as_ref())
+            .any(|current| Arc::ptr_eq(current, actor))
+    }
+}
+
+fn swap(scope: &mut Scope) {
+    CURRENT.with_borrow_mut(|current| std::mem::swap(current, scope));
+}

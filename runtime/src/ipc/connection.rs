@@ -1,0 +1,253 @@
+//! What a connection's session, its requests and the publishers share: one lock, held for
+//! nanoseconds, over what is queued, what is in flight and what is subscribed.
+
+use std::sync::Arc;
+use std::task::Waker;
+
+use acton_wire::{ErrorCode, Executed, Failure, Format, reply};
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::actor::caller::{Caller, Headers};
+use crate::actor::port::Outcome;
+use crate::ipc::inflight::{Arrival, Entry, Inflight, Kind};
+use crate::ipc::request::Request;
+use crate::ipc::server::Server;
+use crate::ipc::stats::Counters;
+use crate::ipc::subscriptions::Subscriptions;
+use crate::transport::outbox::Outbox;
+
+mod early_end;
+mod push;
+
+pub(crate) struct Connection {
+    pub(crate) server: Arc<Server>,
+    pub(crate) caller: Caller,
+    /// Wakes replies that wait for room or credit.
+    pub(crate) room: Notify,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) outbox: Outbox,
+    pub(crate) inflight: Inflight,
+    pub(crate) subscriptions: Subscriptions,
+    session: Option<Waker>,
+    /// The session waits for requests to end: it is unread, half-closed, or leaving.
+    pub(crate) heeds_ends: bool,
+    /// Nobody is left at the other end.
+    closed: bool,
+}
+
+impl State {
+    /// Wakes the session, once the lock is released.
+    fn session(&mut self) -> Option<Waker> {
+        self.session.take()
+    }
+
+    pub(crate) fn append(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        if !self.closed {
+            self.outbox.append(write);
+        }
+    }
+
+    /// Answers a request that is open with a failure; for a stream that is its final frame.
+    fn fail(&mut self, slot: u32, failure: &Failure<'_>) {
+        let Self { outbox, inflight, closed, .. } = self;
+        let entry = inflight.at(slot);
+        entry.answered = true;
+        if *closed {
+            return;
+        }
+        outbox.append(|out| match entry.kind {
+            Kind::Stream => reply::stream_failure(out, entry.format, &entry.id, entry.sequence, failure),
+            Kind::Call | Kind::Post => reply::failure(out, entry.format, &entry.id, failure),
+        });
+    }
+
+    fn end(&mut self, slot: u32) -> Option<ErrorCode> {
+        let entry = self.inflight.at(slot);
+        if !entry.is_open() {
+            return None;
+        }
+        let failure = match (entry.outcome.take(), entry.started, entry.kind) {
+            (Some(Outcome::Panicked), ..) => {
+                Failure::new(ErrorCode::HandlerPanicked, "the handler panicked; its actor's log says where")
+            }
+            (Some(Outcome::Failed(error)), ..) => Failure::new(ErrorCode::HandlerError, error),
+            (None, false, _) => Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message"),
+            (None, true, Kind::Stream) => {
+                self.end_stream(slot);
+                return None;
+            }
+            (None, true, Kind::Call | Kind::Post) => Failure::new(ErrorCode::IoError, ""),
+        };
+        self.fail(slot, &failure);
+        Some(failure.code)
+    }
+
+    fn end_stream(&mut self, slot: u32) {
+        let Self { outbox, inflight, closed, .. } = self;
+        let entry = inflight.at(slot);
+        entry.answered = true;
+        if !*closed {
+            outbox.append(|out| reply::stream_end(out, entry.format, &entry.id, entry.sequence));
+        }
+    }
+
+    /// Writes an encoded value and its envelope: copied if small, else as it is.
+    fn write_value(outbox: &mut Outbox, entry: &Entry, value: Vec<u8>) -> Option<Vec<u8>> {
+        const COPIED: usize = 64 * 1024;
+        let head = |out: &mut Vec<u8>| match entry.kind {
+            Kind::Stream => reply::stream_head(out, entry.format, &entry.id, entry.sequence, value.len()),
+            Kind::Call | Kind::Post => reply::response_head(out, entry.format, &entry.id, value.len()),
+        };
+        let tail = reply::tail(entry.format);
+        if value.len() <= COPIED {
+            outbox.append(|out| {
+                head(out);
+                out.extend_from_slice(&value);
+                out.extend_from_slice(tail);
+            });
+            return Some(value);
+        }
+        outbox.append(head);
+        outbox.append_whole(value);
+        outbox.append(|out| out.extend_from_slice(tail));
+        None
+    }
+}
+
+impl Connection {
+    pub(crate) fn new(server: Arc<Server>, caller: Caller) -> Arc<Self> {
+        Arc::new(Self { server, caller, room: Notify::new(), state: Mutex::default() })
+    }
+
+    /// Looks at the shared state. Nothing that calls foreign code may happen inside.
+    pub(crate) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+        f(&mut self.state.lock())
+    }
+
+    /// Changes the shared state, then wakes the session so that it writes or reads on.
+    pub(crate) fn change<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+        let mut state = self.state.lock();
+        let result = f(&mut state);
+        let session = state.session();
+        drop(state);
+        if let Some(session) = session {
+            session.wake();
+        }
+        result
+    }
+
+    pub(crate) fn wake(&self) {
+        self.change(|_| ());
+    }
+
+    /// The session is about to look at everything; whoever changes something later wakes it.
+    pub(crate) fn attend(&self, session: &Waker) {
+        self.state.lock().session = Some(session.clone());
+    }
+
+    /// Lets a request in.
+    pub(crate) fn admit(self: &Arc<Self>, arrival: &Arrival<'_>, headers: Option<Box<Headers>>) -> Arc<Request> {
+        let mut state = self.state.lock();
+        let slot = state.inflight.open(arrival);
+        let request = Arc::new(Request::new(self.clone(), slot, arrival, headers));
+        state.inflight.at(slot).request = Arc::downgrade(&request);
+        request
+    }
+
+    /// Answers a request that is open; its handler may still run.
+    pub(crate) fn fail(&self, slot: u32, failure: &Failure<'_>) {
+        Counters::count(&self.server.counters.errors);
+        self.change(|state| state.fail(slot, failure));
+    }
+
+    /// The last hold on a request is gone.
+    pub(crate) fn end(&self, slot: u32) {
+        let mut state = self.state.lock();
+        let written = state.outbox.queued();
+        let failed = state.end(slot);
+        state.inflight.close(slot);
+        let session =
+            if state.heeds_ends || state.outbox.queued() > written { state.session() } else { None };
+        drop(state);
+        if failed.is_some() {
+            Counters::count(&self.server.counters.errors);
+        }
+        if let Some(session) = session {
+            session.wake();
+        }
+    }
+
+    /// Writes a reply that is already encoded; gives the buffer back if it was copied.
+    /// `Err`: the request is answered already.
+    pub(crate) fn reply(&self, slot: u32, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
+        let mut state = self.state.lock();
+        let State { outbox, inflight, closed, .. } = &mut *state;
+        let entry = inflight.at(slot);
+        if entry.answered || *closed {
+            return Err(value);
+        }
+        let spare = State::write_value(outbox, entry, value);
+        match entry.kind {
+            Kind::Call | Kind::Post => entry.answered = true,
+            Kind::Stream => {
+                entry.sequence = entry.sequence.wrapping_add(1);
+                entry.credit = entry.credit.map(|credit| credit.saturating_sub(1));
+                if entry.waiting == 0 {
+                    let deadline = Some(Instant::now() + entry.timeout);
+                    entry.deadline = deadline;
+                    inflight.expect(deadline);
+                }
+            }
+        }
+        let session = state.session();
+        drop(state);
+        if let Some(session) = session {
+            session.wake();
+        }
+        Ok(spare)
+    }
+
+    /// The peer has gone: what was not started is dropped, what runs is cancelled, nothing is kept.
+    pub(crate) fn disconnect(&self) {
+        let requests = self.with(|state| {
+            state.closed = true;
+            state.outbox.clear();
+            state.subscriptions.clear();
+            let slots = state.inflight.open_slots(|_| true);
+            state.take_requests(&slots, |state, slot| state.inflight.at(slot).answered = true)
+        });
+        self.server.unsubscribed(self);
+        early_end::cancel(requests);
+        self.room.notify_waiters();
+    }
+
+    /// The format's own writer for a frame the session answers with itself.
+    pub(crate) fn answer(&self, write: impl FnOnce(&mut Vec<u8>)) {
+        self.with(|state| state.append(write));
+    }
+
+    /// Answers a request that was not let in.
+    pub(crate) fn refuse(&self, format: Format, id: &str, stream: bool, failure: &Failure<'_>) {
+        Counters::count(&self.server.counters.errors);
+        self.answer(|out| {
+            if stream {
+                reply::stream_failure(out, format, id, 0, failure);
+            } else {
+                reply::failure(out, format, id, failure);
+            }
+        });
+    }
+}
+
+pub(crate) fn busy(actor: &str) -> Failure<'_> {
+    const RETRY_AFTER_MS: u64 = 10;
+    Failure::new(ErrorCode::TargetBusy, format!("the mailbox of {actor} is full"))
+        .executed(Executed::No)
+        .retry_after(RETRY_AFTER_MS)
+}

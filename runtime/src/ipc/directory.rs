@@ -1,0 +1,77 @@
+//! The actors other processes may name.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
+
+use crate::actor::handle::ActorHandle;
+use crate::actor::system;
+use crate::ipc::registry::{RegisterError, check_name};
+
+type Actors = FxHashMap<Arc<str>, ActorHandle>;
+
+#[derive(Clone)]
+pub(crate) struct Directory {
+    actors: Arc<ArcSwap<Actors>>,
+    conflicts: Arc<Mutex<Vec<RegisterError>>>,
+}
+
+impl Directory {
+    pub(crate) fn new() -> Self {
+        Self { actors: Arc::new(ArcSwap::from_pointee(Actors::default())), conflicts: Arc::default() }
+    }
+
+    /// Exposes `actor`; a name whose holder has stopped is free.
+    pub(crate) fn expose(&self, name: &str, actor: &ActorHandle) -> Result<(), RegisterError> {
+        check_name(name)?;
+        let mut outcome = Ok(());
+        self.actors.rcu(|actors| {
+            let holder = actors.get(name).filter(|holder| *holder != actor && !holder.is_stopped());
+            outcome = match holder {
+                Some(holder) => Err(RegisterError::ActorTaken {
+                    name: name.to_owned(),
+                    holder: holder.ern().to_owned(),
+                    refused: actor.ern().to_owned(),
+                }),
+                None => Ok(()),
+            };
+            let mut actors = Actors::clone(actors);
+            if outcome.is_ok() {
+                actors.insert(name.into(), actor.clone());
+            }
+            actors
+        });
+        outcome
+    }
+
+    pub(crate) fn hide(&self, name: &str) {
+        self.actors.rcu(|actors| {
+            let mut actors = Actors::clone(actors);
+            actors.remove(name);
+            actors
+        });
+    }
+
+    pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Actors>> {
+        self.actors.load()
+    }
+
+    pub(crate) fn report(&self, conflict: RegisterError) {
+        tracing::error!(%conflict, "the first holder keeps the name; the listener will not start");
+        self.conflicts.lock().push(conflict);
+    }
+
+    pub(crate) fn conflicts(&self) -> Vec<RegisterError> {
+        self.conflicts.lock().clone()
+    }
+}
+
+impl system::Directory for Directory {
+    fn announce(&self, name: &str, actor: ActorHandle) {
+        if let Err(conflict) = self.expose(name, &actor) {
+            self.report(conflict);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The requests of one connection that have not ended, in slots that are used again.
+//!
+//! A slot keeps its id's buffer, so a request costs no allocation here once as many have been in
+//! flight before. Deadlines are found by looking at the slots when the earliest may be due: one timer
+//! a connection, nothing to add or remove per request.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use acton_wire::{Executed, Format};
+use tokio::time::Instant;
+
+use crate::actor::port::Outcome;
+use crate::actor::scope::Chain;
+use crate::ipc::request::Request;
+
+/// What a request expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Call,
+    Stream,
+    Post,
+}
+
+/// One request.
+pub(crate) struct Entry {
+    pub(crate) id: String,
+    pub(crate) format: Format,
+    pub(crate) kind: Kind,
+    pub(crate) request: Weak<Request>,
+    pub(crate) timeout: Duration,
+    pub(crate) deadline: Option<Instant>,
+    /// Its one answer has left; for a stream, the final frame.
+    pub(crate) answered: bool,
+    pub(crate) started: bool,
+    /// Its handler keeps the whole actor waiting.
+    pub(crate) exclusive: bool,
+    pub(crate) sequence: u32,
+    /// Items the peer has granted; `None`: as many as there are.
+    pub(crate) credit: Option<u32>,
+    /// Replies that wait for room now.
+    pub(crate) waiting: u32,
+    /// What replies waited in all while the handler was exclusive.
+    pub(crate) waited: Duration,
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) chain: Option<Arc<Chain>>,
+    taken: bool,
+    size: usize,
+}
+
+/// What a request brings along when it is let in.
+pub(crate) struct Arrival<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) format: Format,
+    pub(crate) kind: Kind,
+    pub(crate) size: usize,
+    pub(crate) timeout: Duration,
+    pub(crate) credit: Option<u32>,
+    pub(crate) now: Instant,
+}
+
+impl Entry {
+    fn vacant() -> Self {
+        Self {
+            id: String::new(),
+            format: Format::Json,
+            kind: Kind::Post,
+            request: Weak::new(),
+            timeout: Duration::ZERO,
+            deadline: None,
+            answered: true,
+            started: false,
+            exclusive: false,
+            sequence: 0,
+            credit: None,
+            waiting: 0,
+            waited: Duration::ZERO,
+            outcome: None,
+            chain: None,
+            taken: false,
+            size: 0,
+        }
+    }
+
+    /// Whether it still owes the peer an answer.
+    pub(crate) fn is_open(&self) -> bool {
+        self.taken && !self.answered
+    }
+
+    /// What to say of a request that ends early.
+    pub(crate) fn executed(&self) -> Executed {
+        if self.started { Executed::Maybe } else { Executed::No }
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Inflight {
+    entries: Vec<Entry>,
+    free: Vec<u32>,
+    /// Requests not ended, acknowledged posts excepted.
+    count: usize,
+    /// Posts acknowledged and not started.
+    posts: usize,
+    bytes: usize,
+    /// No deadline is due before this.
+    next_deadline: Option<Instant>,
+}
+
+impl Inflight {
+    /// Requests that have not ended.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Payload bytes of requests not ended and posts not started.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
+        self.next_deadline
+    }
+
+    pub(crate) fn open(&mut self, arrival: &Arrival<'_>) -> u32 {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.entries.push(Entry::vacant());
+            u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
+        });
+        let deadline = (arrival.kind != Kind::Post).then(|| arrival.now + arrival.timeout);
+        let entry = &mut self.entries[slot as usize];
+        entry.id.push_str(arrival.id);
+        entry.format = arrival.format;
+        entry.kind = arrival.kind;
+        entry.timeout = arrival.timeout;
+        entry.deadline = deadline;
+        entry.answered = arrival.kind == Kind::Post;
+        entry.credit = arrival.credit;
+        entry.taken = true;
+        entry.size = arrival.size;
+        self.bytes += arrival.size;
+        match arrival.kind {
+            Kind::Post => self.posts += 1,
+            Kind::Call | Kind::Stream => self.count += 1,
+        }
+        self.expect(deadline);
+        slot
+    }
+
+    /// A deadline was set that may be the earliest.
+    pub(crate) fn expect(&mut self, deadline: Option<Instant>) {
+        self.next_deadline = match (self.next_deadline, deadline) {
+            (Some(known), Some(new)) => Some(known.min(new)),
+            (known, new) => known.or(new),
+        };
+    }
+
+    pub(crate) fn at(&mut self, slot: u32) -> &mut Entry {
+        &mut self.entries[slot as usize]
+    }
+
+    /// A post has started: nothing of it is held any more.
+    pub(crate) fn release(&mut self, slot: u32) {
+        let entry = &mut self.entries[slot as usize];
+        self.bytes -= std::mem::take(&mut entry.size);
+    }
+
+    /// The request has ended.
+    pub(crate) fn close(&mut self, slot: u32) {
+        self.release(slot);
+        let entry = &mut self.entries[slot as usize];
+        match entry.kind {
+            Kind::Post => self.posts -= 1,
+            Kind::Call | Kind::Stream => self.count -= 1,
+        }
+        let mut id = std::mem::take(&mut entry.id);
+        id.clear();
+        *entry = Entry { id, ..Entry::vacant() };
+        self.free.push(slot);
+    }
+
+    /// The slots of requests that still owe an answer and for which `matches` holds.
+    pub(crate) fn open_slots(&self, matches: impl Fn(&Entry) -> bool) -> Vec<u32> {
+        let slots = self.entries.iter().zip(0_u32..);
+        slots.filter(|(entry, _)| entry.is_open() && matches(entry)).map(|(_, slot)| slot).collect()
+    }
+
+    /// Whether any request is still without its answer.
+    pub(crate) fn owes_answers(&self) -> bool {
+        self.count > 0 && self.entries.iter().any(Entry::is_open)
+    }
+
+    /// Looks the deadlines up anew.
+    pub(crate) fn refresh_deadline(&mut self) {
+        self.next_deadline =
+            self.entries.iter().filter(|entry| entry.is_open()).filter_map(|entry| entry.deadline).min();
+    }
+
+    /// Gives memory back while nothing is in flight.
+    pub(crate) fn shrink(&mut self) {
+        if self.count == 0 && self.posts == 0 {
+            *self = Self::default();
+        }
+    }
+}

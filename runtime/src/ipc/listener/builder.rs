@@ -1,0 +1,182 @@
+//! A listener being configured, and its start.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use crate::actor::broker::Outlet;
+use crate::actor::system::System;
+use crate::ipc::access::{AccessPolicy, OwnUser, WhomTheModeLetsIn};
+use crate::ipc::config::{IpcConfig, RateLimitConfig};
+use crate::ipc::directory::Directory;
+use crate::ipc::gate::RateGate;
+use crate::ipc::limits::Limits;
+use crate::ipc::listener::{IpcListener, ListenError, serve};
+use crate::ipc::registry::IpcRegistry;
+use crate::ipc::server::{Server, Settings};
+use crate::ipc::{Ipc, Servers};
+use crate::runtime::ActonRuntime;
+use crate::transport::acceptor::Acceptor;
+use crate::transport::unix::UnixSocket;
+
+/// A listener being configured; made by [`ActonRuntime::ipc_listener`].
+#[must_use = "a listener does nothing before `start().await`"]
+pub struct IpcListenerBuilder {
+    system: Arc<System>,
+    registry: IpcRegistry,
+    directory: Directory,
+    servers: Servers,
+    config: IpcConfig,
+    limits: Limits,
+    group: Option<String>,
+    access: Option<Box<dyn AccessPolicy>>,
+}
+
+impl IpcListenerBuilder {
+    pub(crate) fn new(runtime: &ActonRuntime) -> Self {
+        let Ipc { registry, directory, servers } = &runtime.ipc;
+        Self {
+            system: runtime.system.clone(),
+            registry: registry.clone(),
+            directory: directory.clone(),
+            servers: servers.clone(),
+            config: IpcConfig::default(),
+            limits: Limits::default(),
+            group: None,
+            access: None,
+        }
+    }
+
+    /// The four documented settings at once.
+    pub fn config(mut self, config: IpcConfig) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Where the socket is; see [`IpcConfig::socket_path`].
+    pub fn socket_path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config.socket_path = path.into();
+        self
+    }
+
+    /// Connections at once; see [`IpcConfig::max_connections`].
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.config.max_connections = connections;
+        self
+    }
+
+    /// How long a connection may idle; see [`IpcConfig::connection_timeout`].
+    pub fn connection_timeout(mut self, timeout: Duration) -> Self {
+        self.config.connection_timeout = timeout;
+        self
+    }
+
+    /// How many requests a connection may send; see [`IpcConfig::rate_limit`].
+    pub fn rate_limit(mut self, rate: RateLimitConfig) -> Self {
+        self.config.rate_limit = Some(rate);
+        self
+    }
+
+    /// Shares the socket with a group, by name or number: mode 0660 instead of 0600. Whom the mode
+    /// lets in is admitted, unless [`access`](Self::access) says otherwise.
+    pub fn group(mut self, group: impl Into<String>) -> Self {
+        self.group = Some(group.into());
+        self
+    }
+
+    /// Who may connect and what each may ask. Default: our own user and root, everything.
+    pub fn access(mut self, policy: impl AccessPolicy) -> Self {
+        self.access = Some(Box::new(policy));
+        self
+    }
+
+    /// Every other bound; see [`Limits`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Takes the socket path and listens.
+    ///
+    /// # Errors
+    /// A name in conflict, a setting that cannot hold, or a socket path that cannot be used.
+    pub async fn start(self) -> Result<IpcListener, ListenError> {
+        self.check()?;
+        let (path, group) = (self.config.socket_path.clone(), self.group.clone());
+        let bind = move || UnixSocket::bind(&path, group.as_deref());
+        let socket = bind()?;
+        let path = socket.path().to_owned();
+        Ok(IpcListener { server: self.serve(socket), path: Some(path) })
+    }
+
+    /// Listens to whatever `acceptor` accepts; the socket path is not used.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), the socket path excepted.
+    pub async fn start_on(self, acceptor: impl Acceptor) -> Result<IpcListener, ListenError> {
+        self.check()?;
+        Ok(IpcListener { server: self.serve(acceptor), path: None })
+    }
+
+    fn check(&self) -> Result<(), ListenError> {
+        let mut conflicts = self.registry.conflicts();
+        conflicts.extend(self.directory.conflicts());
+        if !conflicts.is_empty() {
+            return Err(ListenError::Conflicts { conflicts });
+        }
+        let limits = &self.limits;
+        let most = acton_wire::limits::MAX_PAYLOAD;
+        let zero = "must be at least 1";
+        let checks = [
+            ("max_connections", self.config.max_connections > 0, zero),
+            ("connection_timeout", !self.config.connection_timeout.is_zero(), "must be above zero"),
+            (
+                "rate_limit",
+                self.config.rate_limit.is_none_or(|rate| RateGate::new(rate).is_some()),
+                "needs requests_per_second and burst_size above zero; leave it out for no limit",
+            ),
+            ("limits.requests_in_flight", limits.requests_in_flight > 0, zero),
+            ("limits.bytes_in_flight", limits.bytes_in_flight > 0, zero),
+            ("limits.queued_output", limits.queued_output > 0, zero),
+            ("limits.max_payload", (1..=most).contains(&limits.max_payload), "must be 1 byte to 16 MiB"),
+            ("limits.max_reply", (1..=most).contains(&limits.max_reply), "must be 1 byte to 16 MiB"),
+            ("limits.response_timeout", !limits.response_timeout.is_zero(), "must be above zero"),
+        ];
+        match checks.into_iter().find(|(_, holds, _)| !holds) {
+            Some((setting, _, reason)) => Err(ListenError::Setting { setting, reason }),
+            None => Ok(()),
+        }
+    }
+
+    fn serve(self, acceptor: impl Acceptor) -> Arc<Server> {
+        let shared = self.group.is_some();
+        let access = self.access.unwrap_or_else(|| match shared {
+            true => Box::new(WhomTheModeLetsIn),
+            false => Box::new(OwnUser),
+        });
+        let server = Server::new(Settings {
+            registry: self.registry,
+            directory: self.directory,
+            limits: self.limits,
+            max_connections: self.config.max_connections,
+            idle_timeout: self.config.connection_timeout,
+            rate: self.config.rate_limit,
+            access,
+            stopping_since: self.servers.stopping_since.clone(),
+        });
+        let outlet: Arc<dyn Outlet> = server.clone();
+        self.system.broker.attach(Weak::clone(&Arc::downgrade(&outlet)));
+        self.servers.enlist(server.clone());
+        tokio::spawn(serve(server.clone(), acceptor));
+        server
+    }
+}
+
+impl std::fmt::Debug for IpcListenerBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IpcListenerBuilder")
+            .field("config", &self.config)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,83 @@
+//! The way of a broadcast to the connections that subscribed: encoded once a format, shared by all.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use acton_wire::{Format, push};
+
+use crate::actor::broker::Outlet;
+use crate::ipc::server::Server;
+use crate::message::Message;
+
+static NOTIFICATIONS: AtomicU64 = AtomicU64::new(1);
+
+impl Outlet for Server {
+    fn publish(&self, message: &dyn Message, source: Option<&str>) {
+        let types = self.registry.snapshot();
+        let Some(name) = types.name_of((message as &dyn Any).type_id()) else { return };
+        let mut encoded = Encoded::new(message, name, source, self.limits.max_reply);
+        self.each_subscriber(|connection| connection.push(name, |format| encoded.in_format(format)));
+    }
+}
+
+/// One broadcast, encoded in the formats that somebody wants.
+struct Encoded<'a> {
+    message: &'a dyn Message,
+    name: &'a str,
+    source: Option<&'a str>,
+    limit: usize,
+    forms: [Form; 2],
+}
+
+#[derive(Clone)]
+enum Form {
+    Unasked,
+    Shared(Arc<[u8]>),
+    Impossible,
+}
+
+impl<'a> Encoded<'a> {
+    fn new(message: &'a dyn Message, name: &'a str, source: Option<&'a str>, limit: usize) -> Self {
+        Self { message, name, source, limit, forms: [Form::Unasked, Form::Unasked] }
+    }
+
+    fn in_format(&mut self, format: Format) -> Option<Arc<[u8]>> {
+        let index = usize::from(format == Format::MessagePack);
+        if matches!(self.forms[index], Form::Unasked) {
+            self.forms[index] = self.encode(format).map_or(Form::Impossible, Form::Shared);
+        }
+        match &self.forms[index] {
+            Form::Shared(shared) => Some(shared.clone()),
+            Form::Unasked | Form::Impossible => None,
+        }
+    }
+
+    fn encode(&self, format: Format) -> Option<Arc<[u8]>> {
+        let Some(portable) = self.message.portable() else {
+            tracing::warn!(message = self.name, "a plain #[acton_message] is not pushed to other processes");
+            return None;
+        };
+        let mut payload = Vec::with_capacity(128);
+        if let Err(error) = portable.encode(format, &mut payload) {
+            tracing::error!(message = self.name, %error, "a broadcast cannot be serialised and is not pushed");
+            return None;
+        }
+        let number = NOTIFICATIONS.fetch_add(1, Ordering::Relaxed);
+        let id = format!("n{number}");
+        let mut shared = Vec::with_capacity(payload.len() + 160);
+        push::encode_shared(&mut shared, format, &id, self.name, self.source, &payload, unix_ms());
+        if push::framed_len(format, shared.len(), u64::MAX) > self.limit {
+            let (bytes, limit) = (shared.len(), self.limit);
+            tracing::error!(message = self.name, bytes, limit, "a broadcast is too large and is not pushed");
+            return None;
+        }
+        Some(shared.into())
+    }
+}
+
+fn unix_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,193 @@
+//! The one room that knows a wire name and a Rust type.
+//!
+//! Requests read an immutable snapshot; registering makes a new one.
+
+use std::any::TypeId;
+use std::sync::Arc;
+
+use acton_wire::{DecodeError, Payload};
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::message::{Message, Parcel};
+
+/// The message types other processes may name. Cheap to clone: all clones are one registry.
+#[derive(Clone)]
+pub struct IpcRegistry {
+    types: Arc<ArcSwap<Types>>,
+    conflicts: Arc<Mutex<Vec<RegisterError>>>,
+}
+
+/// A name that was taken, or a type that had a name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegisterError {
+    /// The name belongs to another type.
+    #[error("the wire name \"{name}\" is registered for {holder} and cannot also mean {refused}")]
+    NameTaken {
+        /// The wire name.
+        name: String,
+        /// The type that keeps it.
+        holder: &'static str,
+        /// The type that was refused.
+        refused: &'static str,
+    },
+    /// The type has another name; one type has one wire name.
+    #[error("{type_name} is registered as \"{name}\" and cannot also be called \"{refused}\"")]
+    TypeNamed {
+        /// The type.
+        type_name: &'static str,
+        /// The name it keeps.
+        name: String,
+        /// The name that was refused.
+        refused: String,
+    },
+    /// The name belongs to another actor that is alive.
+    #[error("the name \"{name}\" is exposed by {holder} and cannot also mean {refused}")]
+    ActorTaken {
+        /// The name.
+        name: String,
+        /// The actor that keeps it.
+        holder: String,
+        /// The actor that was refused.
+        refused: String,
+    },
+    /// The name is empty or longer than 256 bytes.
+    #[error("a name has 1 to {longest} bytes and \"{name}\" has {}", name.len())]
+    BadName {
+        /// The name.
+        name: String,
+        /// The most bytes a name may have.
+        longest: usize,
+    },
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Types {
+    by_name: FxHashMap<Arc<str>, KnownType>,
+    by_type: FxHashMap<TypeId, Arc<str>>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct KnownType {
+    pub(crate) id: TypeId,
+    type_name: &'static str,
+    decode: fn(&Payload<'_>) -> Result<Parcel, DecodeError>,
+}
+
+impl KnownType {
+    /// Decodes straight into the handler's message.
+    pub(crate) fn decode(&self, payload: &Payload<'_>) -> Result<Parcel, DecodeError> {
+        (self.decode)(payload)
+    }
+}
+
+impl IpcRegistry {
+    pub(crate) fn new() -> Self {
+        Self { types: Arc::new(ArcSwap::from_pointee(Types::default())), conflicts: Arc::default() }
+    }
+
+    /// Gives `T` a name on the wire: requests may carry it, and broadcasts of it leave the process.
+    /// Replies need no registration.
+    ///
+    /// The first holder keeps a name: a conflict is logged and makes the start of the listener fail,
+    /// naming both. The same type and name twice is fine. [`try_register`](Self::try_register) tells
+    /// at once.
+    pub fn register<T: Message + Serialize + DeserializeOwned>(&self, name: &str) {
+        if let Err(conflict) = self.try_register::<T>(name) {
+            self.report(conflict);
+        }
+    }
+
+    /// [`register`](Self::register) that returns a conflict instead of keeping it for the start.
+    ///
+    /// # Errors
+    /// The name means another type, or the type has another name.
+    pub fn try_register<T: Message + Serialize + DeserializeOwned>(&self, name: &str) -> Result<(), RegisterError> {
+        check_name(name)?;
+        let id = TypeId::of::<T>();
+        let type_name = std::any::type_name::<T>();
+        let decode = |payload: &Payload<'_>| payload.decode::<T>().map(|message| Arc::new(message) as Parcel);
+        let mut outcome = Ok(());
+        self.types.rcu(|types| {
+            outcome = types.check(name, id, type_name);
+            let mut types = Types::clone(types);
+            if outcome.is_ok() {
+                let name: Arc<str> = name.into();
+                types.by_type.insert(id, name.clone());
+                types.by_name.insert(name, KnownType { id, type_name, decode });
+            }
+            types
+        });
+        outcome
+    }
+
+    /// Whether the name means a type.
+    #[must_use]
+    pub fn is_registered(&self, name: &str) -> bool {
+        self.types.load().by_name.contains_key(name)
+    }
+
+    /// All names, sorted.
+    #[must_use]
+    pub fn registered_types(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.types.load().by_name.keys().map(ToString::to_string).collect();
+        names.sort_unstable();
+        names
+    }
+
+    pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Types>> {
+        self.types.load()
+    }
+
+    pub(crate) fn report(&self, conflict: RegisterError) {
+        tracing::error!(%conflict, "the first holder keeps the name; the listener will not start");
+        self.conflicts.lock().push(conflict);
+    }
+
+    pub(crate) fn conflicts(&self) -> Vec<RegisterError> {
+        self.conflicts.lock().clone()
+    }
+}
+
+impl Types {
+    pub(crate) fn named(&self, name: &str) -> Option<&KnownType> {
+        self.by_name.get(name)
+    }
+
+    pub(crate) fn name_of(&self, id: TypeId) -> Option<&Arc<str>> {
+        self.by_type.get(&id)
+    }
+
+    fn check(&self, name: &str, id: TypeId, type_name: &'static str) -> Result<(), RegisterError> {
+        if let Some(holder) = self.by_name.get(name).filter(|holder| holder.id != id) {
+            let (holder, refused) = (holder.type_name, type_name);
+            return Err(RegisterError::NameTaken { name: name.to_owned(), holder, refused });
+        }
+        match self.by_type.get(&id).filter(|known| &***known != name) {
+            Some(known) => Err(RegisterError::TypeNamed {
+                type_name,
+                name: known.to_string(),
+                refused: name.to_owned(),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(crate) fn check_name(name: &str) -> Result<(), RegisterError> {
+    let longest = acton_wire::limits::MAX_NAME;
+    if name.is_empty() || name.len() > longest {
+        return Err(RegisterError::BadName { name: name.to_owned(), longest });
+    }
+    Ok(())
+}
+
+impl std::fmt::Debug for IpcRegistry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IpcRegistry").field("types", &self.registered_types()).finish()
+    }
+}

@@ -1,0 +1,249 @@
+//! One request on its way: how an actor's replies find back to the connection it came by.
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::time::Duration;
+
+use acton_wire::{ErrorCode, Executed, Failure, Format};
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::actor::caller::{Caller, Headers};
+use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
+use crate::actor::scope::Chain;
+use crate::ipc::connection::Connection;
+use crate::ipc::inflight::{Arrival, Kind};
+
+/// One wait of an exclusive handler, and all its waits together.
+const EXCLUSIVE_WAIT: Duration = Duration::from_secs(1);
+const EXCLUSIVE_WAITS: Duration = Duration::from_secs(10);
+
+/// One wait for credit.
+const CREDIT_WAIT: Duration = Duration::from_secs(300);
+
+/// Envelope bytes around a reply: the id is at most 1,024 bytes, each at most six when escaped.
+const ENVELOPE: usize = 8 * 1024;
+
+thread_local! {
+    /// Replies are encoded here, outside the connection's lock, and copied into its queue.
+    static ENCODING: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+pub(crate) struct Request {
+    connection: Arc<Connection>,
+    slot: u32,
+    kind: Kind,
+    format: Format,
+    /// Of a call; a stream's moves with each item.
+    deadline: Option<Instant>,
+    headers: Option<Box<Headers>>,
+    cancellation: Cancellation,
+}
+
+impl Request {
+    pub(crate) fn new(
+        connection: Arc<Connection>,
+        slot: u32,
+        arrival: &Arrival<'_>,
+        headers: Option<Box<Headers>>,
+    ) -> Self {
+        Self {
+            connection,
+            slot,
+            kind: arrival.kind,
+            format: arrival.format,
+            deadline: (arrival.kind == Kind::Call).then(|| arrival.now + arrival.timeout),
+            headers,
+            cancellation: Cancellation::default(),
+        }
+    }
+
+    pub(crate) fn cancel(&self) {
+        self.cancellation.cancel();
+    }
+
+    pub(crate) fn slot(&self) -> u32 {
+        self.slot
+    }
+
+    /// Answers with a failure, whatever becomes of the handler.
+    fn fail(&self, failure: &Failure<'_>) {
+        self.connection.fail(self.slot, failure);
+    }
+
+    /// Whether an item may leave now; `None`: it may.
+    fn must_wait(&self, waiting_since: Option<Instant>) -> Option<Offer> {
+        let room = self.connection.server.limits.queued_output;
+        self.connection.with(|state| {
+            let full = state.outbox.queued() >= room;
+            let entry = state.inflight.at(self.slot);
+            if entry.answered {
+                return Some(Offer::Gone);
+            }
+            let spent = entry.credit == Some(0);
+            if !full && !spent {
+                return None;
+            }
+            let waited = waiting_since.map_or(Duration::ZERO, |since| since.elapsed());
+            let patience = if entry.exclusive {
+                let left = EXCLUSIVE_WAITS.saturating_sub(entry.waited + waited);
+                Some(EXCLUSIVE_WAIT.saturating_sub(waited).min(left))
+            } else {
+                spent.then(|| CREDIT_WAIT.saturating_sub(waited))
+            };
+            Some(Offer::Wait { patience })
+        })
+    }
+
+    /// Encodes a reply, or says why it cannot leave.
+    fn encode(&self, reply: &dyn Outgoing, out: &mut Vec<u8>) -> Result<(), Failure<'static>> {
+        let unserialisable = |reason: &dyn std::fmt::Display| {
+            tracing::error!(%reason, "a reply cannot be serialised");
+            Failure::new(ErrorCode::Internal, "the reply's type cannot be serialised; the server's log names it")
+        };
+        let Some(message) = reply.message() else { return Err(unserialisable(&"it was taken already")) };
+        let Some(portable) = message.portable() else {
+            return Err(unserialisable(&"its type is a plain #[acton_message]; give it #[acton_message(ipc)]"));
+        };
+        portable.encode(self.format, out).map_err(|error| unserialisable(&error))?;
+        let limit = self.connection.server.limits.max_reply;
+        if out.len() + ENVELOPE > limit {
+            let detail = format!("the reply has {} bytes and at most {limit} may leave", out.len());
+            return Err(Failure::new(ErrorCode::PayloadTooLarge, detail).executed(Executed::Yes));
+        }
+        Ok(())
+    }
+}
+
+impl ReplyPort for Request {
+    fn start(&self, exclusive: bool) -> bool {
+        if self.kind == Kind::Post {
+            self.connection.with(|state| {
+                state.inflight.release(self.slot);
+            });
+            return true;
+        }
+        let now = Instant::now();
+        let (open, due) = self.connection.with(|state| {
+            let entry = state.inflight.at(self.slot);
+            let due = entry.deadline.is_some_and(|deadline| deadline <= now);
+            if entry.is_open() && !due {
+                entry.started = true;
+                entry.exclusive = exclusive;
+            }
+            (entry.is_open(), due)
+        });
+        if open && due {
+            self.connection.expire(now);
+            self.connection.wake();
+        }
+        open && !due
+    }
+
+    fn offer(&self, reply: &mut dyn Outgoing, waiting_since: Option<Instant>) -> Offer {
+        if self.kind == Kind::Post {
+            return Offer::Gone;
+        }
+        if self.kind == Kind::Stream
+            && let Some(answer) = self.must_wait(waiting_since)
+        {
+            return answer;
+        }
+        let mut value = ENCODING.take();
+        value.clear();
+        if let Err(failure) = self.encode(reply, &mut value) {
+            ENCODING.set(value);
+            self.fail(&failure);
+            return Offer::Gone;
+        }
+        match self.connection.reply(self.slot, value) {
+            Ok(spare) => {
+                ENCODING.set(spare.unwrap_or_default());
+                if self.kind == Kind::Stream { Offer::Streamed } else { Offer::Replied }
+            }
+            Err(unsent) => {
+                ENCODING.set(unsent);
+                Offer::Gone
+            }
+        }
+    }
+
+    fn conclude(&self, outcome: Outcome) {
+        if self.kind == Kind::Post {
+            tracing::warn!(?outcome, "the handler of a fire-and-forget message failed");
+            return;
+        }
+        self.connection.with(|state| {
+            state.inflight.at(self.slot).outcome.get_or_insert(outcome);
+        });
+    }
+
+    fn handler_ended(&self) {
+        if self.kind == Kind::Stream {
+            self.connection.with(|state| state.inflight.at(self.slot).exclusive = false);
+            self.connection.room.notify_waiters();
+        }
+    }
+
+    fn waiting(&self, begins: bool, waited: Duration) {
+        self.connection.with(|state| {
+            let entry = state.inflight.at(self.slot);
+            if begins {
+                entry.waiting += 1;
+                entry.deadline = None;
+                return;
+            }
+            entry.waiting -= 1;
+            if entry.exclusive {
+                entry.waited += waited;
+            }
+            if entry.waiting == 0 && entry.is_open() {
+                let deadline = Some(Instant::now() + entry.timeout);
+                entry.deadline = deadline;
+                state.inflight.expect(deadline);
+            }
+        });
+        if !begins {
+            self.connection.wake();
+        }
+    }
+
+    fn stalled(&self) {
+        let detail = "the consumer took nothing for too long while the handler kept its actor waiting";
+        self.fail(&Failure::new(ErrorCode::TargetBusy, detail).executed(Executed::Maybe));
+    }
+
+    fn room(&self) -> Option<&Notify> {
+        Some(&self.connection.room)
+    }
+
+    fn cancellation(&self) -> &Cancellation {
+        &self.cancellation
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        match self.kind {
+            Kind::Call => self.deadline,
+            Kind::Stream => self.connection.with(|state| state.inflight.at(self.slot).deadline),
+            Kind::Post => None,
+        }
+    }
+
+    fn caller(&self) -> Option<&Caller> {
+        Some(&self.connection.caller)
+    }
+
+    fn headers(&self) -> Option<&Headers> {
+        self.headers.as_deref()
+    }
+
+    fn waits_for(&self, chain: Option<Arc<Chain>>) {
+        self.connection.with(|state| state.inflight.at(self.slot).chain = chain);
+    }
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.connection.end(self.slot);
+    }
+}

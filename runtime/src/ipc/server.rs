@@ -1,0 +1,236 @@
+//! What all sessions of one listener share: what may be called, by whom, how much, and until when.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use parking_lot::{Mutex, RwLock};
+use rustc_hash::FxHashMap;
+use tokio::sync::{Notify, SetOnce};
+use tokio::time::{Instant, timeout_at};
+
+use crate::actor::caller::Caller;
+use crate::ipc::access::AccessPolicy;
+use crate::ipc::config::RateLimitConfig;
+use crate::ipc::connection::Connection;
+use crate::ipc::directory::Directory;
+use crate::ipc::gate::RateGate;
+use crate::ipc::limits::Limits;
+use crate::ipc::registry::IpcRegistry;
+use crate::ipc::stats::Counters;
+use crate::runtime::STOP_BUDGET;
+
+/// Of the budget of all stopping: what requests may take, and what flushing their answers may.
+const REQUESTS: Duration = Duration::from_secs(4);
+const FLUSH: Duration = Duration::from_millis(500);
+
+pub(crate) struct Server {
+    pub(crate) registry: IpcRegistry,
+    pub(crate) directory: Directory,
+    pub(crate) limits: Limits,
+    pub(crate) max_connections: usize,
+    pub(crate) idle_timeout: Duration,
+    pub(crate) access: Box<dyn AccessPolicy>,
+    pub(crate) counters: Counters,
+    rate: Option<RateLimitConfig>,
+    connections: Mutex<Connections>,
+    subscribers: RwLock<Vec<Arc<Connection>>>,
+    stopping: AtomicBool,
+    stop: Mutex<Option<Stop>>,
+    stop_called: Notify,
+    session_ended: Notify,
+    ended: SetOnce<()>,
+    stopping_since: Arc<Mutex<Option<Instant>>>,
+}
+
+/// Until when a stopping listener waits, for whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Stop {
+    /// Requests in flight are cut here.
+    pub(crate) requests: Instant,
+    /// Unsent answers are dropped here.
+    pub(crate) flush: Instant,
+}
+
+#[derive(Default)]
+struct Connections {
+    open: Vec<Arc<Connection>>,
+    foreign: FxHashMap<u32, Foreign>,
+}
+
+/// The connections of one user other than our own, who share a quota.
+struct Foreign {
+    open: usize,
+    rate: Option<RateGate>,
+}
+
+/// What a builder settled.
+pub(crate) struct Settings {
+    pub(crate) registry: IpcRegistry,
+    pub(crate) directory: Directory,
+    pub(crate) limits: Limits,
+    pub(crate) max_connections: usize,
+    pub(crate) idle_timeout: Duration,
+    pub(crate) rate: Option<RateLimitConfig>,
+    pub(crate) access: Box<dyn AccessPolicy>,
+    pub(crate) stopping_since: Arc<Mutex<Option<Instant>>>,
+}
+
+impl Server {
+    pub(crate) fn new(settings: Settings) -> Arc<Self> {
+        Arc::new(Self {
+            registry: settings.registry,
+            directory: settings.directory,
+            limits: settings.limits,
+            max_connections: settings.max_connections,
+            idle_timeout: settings.idle_timeout,
+            access: settings.access,
+            counters: Counters::default(),
+            rate: settings.rate,
+            connections: Mutex::default(),
+            subscribers: RwLock::default(),
+            stopping: AtomicBool::new(false),
+            stop: Mutex::new(None),
+            stop_called: Notify::new(),
+            session_ended: Notify::new(),
+            ended: SetOnce::new(),
+            stopping_since: settings.stopping_since,
+        })
+    }
+
+    /// Takes a connection in, or says which limit it ran into.
+    pub(crate) fn enter(
+        self: &Arc<Self>,
+        caller: Caller,
+    ) -> Result<(Arc<Connection>, Option<RateGate>), usize> {
+        let mut connections = self.connections.lock();
+        if connections.open.len() >= self.max_connections {
+            return Err(self.max_connections);
+        }
+        let own_gate = || self.rate.and_then(RateGate::new);
+        let gate = if caller.is_trusted() {
+            own_gate()
+        } else {
+            let quota = (self.max_connections / 4).max(1);
+            let foreign = connections
+                .foreign
+                .entry(caller.uid)
+                .or_insert_with(|| Foreign { open: 0, rate: own_gate() });
+            if foreign.open >= quota {
+                return Err(quota);
+            }
+            foreign.open += 1;
+            foreign.rate.clone()
+        };
+        let connection = Connection::new(self.clone(), caller);
+        connections.open.push(connection.clone());
+        self.counters.active.store(connections.open.len(), Ordering::Relaxed);
+        Counters::count(&self.counters.accepted);
+        Ok((connection, gate))
+    }
+
+    /// A session has ended.
+    pub(crate) fn leave(&self, connection: &Arc<Connection>) {
+        let mut connections = self.connections.lock();
+        connections.open.retain(|open| !Arc::ptr_eq(open, connection));
+        let caller = &connection.caller;
+        if !caller.is_trusted()
+            && let Some(foreign) = connections.foreign.get_mut(&caller.uid)
+        {
+            // The bucket outlives the connections: a quota is not escaped by reconnecting.
+            foreign.open -= 1;
+        }
+        self.counters.active.store(connections.open.len(), Ordering::Relaxed);
+        drop(connections);
+        self.session_ended.notify_waiters();
+    }
+
+    /// The connection has its first subscription.
+    pub(crate) fn subscribed(&self, connection: &Arc<Connection>) {
+        let mut subscribers = self.subscribers.write();
+        if !subscribers.iter().any(|other| Arc::ptr_eq(other, connection)) {
+            subscribers.push(connection.clone());
+        }
+    }
+
+    /// The connection has no subscription any more.
+    pub(crate) fn unsubscribed(&self, connection: &Connection) {
+        self.subscribers.write().retain(|other| !std::ptr::eq(&raw const **other, connection));
+    }
+
+    pub(crate) fn each_subscriber(&self, f: impl FnMut(&Arc<Connection>)) {
+        self.subscribers.read().iter().for_each(f);
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        if self.is_stopping() { *self.stop.lock() } else { None }
+    }
+
+    /// Begins to stop: no new connection, no new request. What runs gets the time that is left since
+    /// the first stop call, or none. A second call can only shorten it.
+    pub(crate) fn begin_stop(&self, since: Instant, graceful: bool) {
+        let now = Instant::now();
+        let requests = if graceful { since + REQUESTS } else { now };
+        let flush = requests.max(now) + FLUSH;
+        let mut stop = self.stop.lock();
+        let earlier = stop.filter(|stop| stop.requests <= requests);
+        *stop = Some(earlier.unwrap_or(Stop { requests, flush }));
+        drop(stop);
+        self.stopping.store(true, Ordering::Release);
+        self.stop_called.notify_waiters();
+        let open = self.connections.lock().open.clone();
+        for connection in open {
+            connection.wake();
+        }
+    }
+
+    /// Begins to stop on the budget that all listeners of the runtime share.
+    pub(crate) fn begin_stop_now(&self, graceful: bool) {
+        let since = *self.stopping_since.lock().get_or_insert_with(Instant::now);
+        self.begin_stop(since, graceful);
+    }
+
+    /// Resolves once a stop has been asked for.
+    pub(crate) async fn stop_called(&self) {
+        let called = self.stop_called.notified();
+        tokio::pin!(called);
+        called.as_mut().enable();
+        if !self.is_stopping() {
+            called.await;
+        }
+    }
+
+    /// Resolves once every session has ended, or the budget of all stopping has.
+    pub(crate) async fn sessions_ended(&self) {
+        let since = self.stopping_since.lock().unwrap_or_else(Instant::now);
+        let until = (since + STOP_BUDGET).max(Instant::now() + FLUSH);
+        let _ = timeout_at(until, async {
+            loop {
+                let ended = self.session_ended.notified();
+                tokio::pin!(ended);
+                ended.as_mut().enable();
+                if self.connections.lock().open.is_empty() {
+                    return;
+                }
+                ended.await;
+            }
+        })
+        .await;
+    }
+
+    pub(crate) fn end(&self) {
+        let _ = self.ended.set(());
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended.initialized()
+    }
+
+    pub(crate) async fn ended(&self) {
+        self.ended.wait().await;
+    }
+}

@@ -1,0 +1,253 @@
+//! One connection's task: reads, puts requests past the gates, writes what is ready.
+//!
+//! All of it is one poll that never awaits an actor: bytes in, frames, requests into mailboxes; then
+//! whatever is queued goes out in one write. One timer serves every deadline of the connection: it is
+//! armed for the earliest, and what is due is looked up when it fires.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::ipc::connection::Connection;
+use crate::ipc::gate::RateGate;
+use crate::ipc::server::Server;
+use crate::ipc::session::dispatch::Dispatch;
+use crate::ipc::session::ending::Ending;
+use crate::transport::inbox::Inbox;
+use crate::transport::link::Link;
+use crate::transport::outbox::Flight;
+
+mod dispatch;
+mod ending;
+mod names;
+mod requests;
+mod timing;
+
+/// How often a connection that is not read is asked whether its peer is still there.
+const HANG_UP_TICK: Duration = Duration::from_millis(500);
+
+/// Buffers of a connection that has been quiet this long are given back.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// Reads in one poll, so that one talkative peer leaves room for others.
+const READS_A_POLL: usize = 8;
+
+pub(crate) struct Session<L> {
+    link: L,
+    dispatch: Dispatch,
+    inbox: Inbox,
+    flight: Flight,
+    timer: Pin<Box<Sleep>>,
+    /// When the timer fires, if it is armed.
+    armed: Option<Instant>,
+    /// When anything last happened: a complete frame, or an answer written.
+    active: Instant,
+    /// When the peer last took a byte, or output first waited for it.
+    taken: Instant,
+    /// When the frame that is being received began.
+    frame_began: Option<Instant>,
+    /// When reading stopped because too much is in flight or queued.
+    unread_since: Option<Instant>,
+    /// The peer sends no more.
+    half_closed: bool,
+    /// Requests were cut because the listener stops.
+    cut: bool,
+    /// Buffers may be held.
+    warm: bool,
+    ending: Option<Ending>,
+}
+
+/// The connection is over and its peer gets no more.
+struct Over;
+
+impl<L: Link> Session<L> {
+    pub(crate) async fn run(server: Arc<Server>, connection: Arc<Connection>, gate: Option<RateGate>, link: L) {
+        let now = Instant::now();
+        let armed = now + server.idle_timeout;
+        let mut session = Self {
+            link,
+            dispatch: Dispatch::new(connection.clone(), gate),
+            inbox: Inbox::default(),
+            flight: Flight::default(),
+            timer: Box::pin(sleep_until(armed)),
+            armed: Some(armed),
+            active: now,
+            taken: now,
+            frame_began: None,
+            unread_since: None,
+            half_closed: false,
+            cut: false,
+            warm: false,
+            ending: None,
+        };
+        let _leave = Leave { server, connection };
+        poll_fn(|cx| session.poll(cx)).await;
+    }
+
+    fn connection(&self) -> &Arc<Connection> {
+        &self.dispatch.connection
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.connection().attend(cx.waker());
+        let mut now = Instant::now();
+        loop {
+            if self.work(cx, now).is_err() {
+                return Poll::Ready(());
+            }
+            self.arm(now);
+            if self.armed.is_none() || self.timer.as_mut().poll(cx).is_pending() {
+                return Poll::Pending;
+            }
+            self.armed = None;
+            now = Instant::now();
+            if self.heed_time(now).is_err() {
+                return Poll::Ready(());
+            }
+        }
+    }
+
+    /// Writes and reads until neither gets on.
+    fn work(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<(), Over> {
+        for _ in 0..READS_A_POLL {
+            self.write(cx, now)?;
+            self.heed_stop(now);
+            if self.is_finished() {
+                return Err(Over);
+            }
+            if !self.read(cx, now)? {
+                return Ok(());
+            }
+        }
+        cx.waker().wake_by_ref();
+        self.write(cx, now)
+    }
+
+    /// Writes all that is queued, as far as the peer takes it.
+    fn write(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<(), Over> {
+        let mut written = 0;
+        loop {
+            let (flight, server) = (&mut self.flight, &self.dispatch.connection.server);
+            let limits = &server.limits;
+            let (has_room, too_much) = self.dispatch.connection.with(|state| {
+                let was_full = state.outbox.queued() >= limits.queued_output;
+                state.outbox.landed(written, flight.take_spare());
+                if flight.is_empty() {
+                    state.outbox.load(flight);
+                    self.taken = now;
+                }
+                let queued = state.outbox.queued();
+                (was_full && queued < limits.queued_output, queued > limits.queued_output_max)
+            });
+            if has_room {
+                self.dispatch.connection.room.notify_waiters();
+            }
+            if self.flight.is_empty() {
+                return Ok(());
+            }
+            if too_much {
+                return Err(self.over_slow());
+            }
+            match self.flight.poll_write(cx, &mut self.link) {
+                Poll::Ready(Ok(0)) | Poll::Ready(Err(_)) => return Err(Over),
+                Poll::Ready(Ok(bytes)) => {
+                    written = bytes;
+                    self.taken = now;
+                    self.active = now;
+                }
+                Poll::Pending => return Ok(()),
+            }
+        }
+    }
+
+    /// Reads once; false if there is nothing to read now, or it may not be read.
+    fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<bool, Over> {
+        if self.half_closed {
+            return Ok(false);
+        }
+        if !self.resume(now) {
+            return Ok(false);
+        }
+        let dispatch = &mut self.dispatch;
+        let discards = self.ending.as_ref().is_some_and(Ending::discards);
+        let read = self.inbox.poll_fill(cx, &mut self.link, |bytes| {
+            if discards { bytes.len() } else { dispatch.frames(bytes, now) }
+        });
+        match read {
+            Poll::Pending => Ok(false),
+            Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Ok(true),
+            Poll::Ready(Err(_)) => Err(Over),
+            Poll::Ready(Ok(0)) => self.end_of_input(),
+            Poll::Ready(Ok(_)) => {
+                self.after_frames(now);
+                Ok(true)
+            }
+        }
+    }
+
+    /// Whether the connection may be read; while it may not, its clocks stand still.
+    fn resume(&mut self, now: Instant) -> bool {
+        let open = self.dispatch.window_is_open();
+        self.watch_for_ends(!open || self.ending.is_some());
+        // An end between the look and the watch would be missed: look again.
+        if !open && !self.dispatch.window_is_open() {
+            self.unread_since.get_or_insert(now);
+            return false;
+        }
+        if let Some(since) = self.unread_since.take() {
+            let pause = now.duration_since(since);
+            self.active += pause;
+            self.frame_began = self.frame_began.map(|began| began + pause);
+            self.take_kept(now);
+            return self.dispatch.window_is_open();
+        }
+        true
+    }
+
+    /// Goes on with frames that were received and not looked at while the window was closed.
+    fn take_kept(&mut self, now: Instant) {
+        let dispatch = &mut self.dispatch;
+        if !self.inbox.is_empty() {
+            self.inbox.retry(|bytes| dispatch.frames(bytes, now));
+            self.after_frames(now);
+        }
+    }
+
+    fn after_frames(&mut self, now: Instant) {
+        self.warm = true;
+        if self.dispatch.take_progress() {
+            self.active = now;
+            self.frame_began = None;
+        }
+        if self.inbox.is_empty() {
+            self.frame_began = None;
+        } else {
+            self.frame_began.get_or_insert(now);
+        }
+        if self.dispatch.is_broken() && self.ending.is_none() {
+            self.end_with(Ending::discarding(), now);
+        }
+    }
+
+    fn watch_for_ends(&self, heeds_ends: bool) {
+        self.connection().with(|state| state.heeds_ends = heeds_ends);
+    }
+}
+
+/// Takes the connection off the books, also when its task is dropped.
+struct Leave {
+    server: Arc<Server>,
+    connection: Arc<Connection>,
+}
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        self.connection.disconnect();
+        self.server.leave(&self.connection);
+    }
+}

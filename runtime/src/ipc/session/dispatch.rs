@@ -1,0 +1,118 @@
+//! Frames, one after the other, each to what handles its kind.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use acton_wire::control::{Cancel, Credit};
+use acton_wire::frame::{self, Frame, FrameType};
+use acton_wire::{DecodeError, ErrorCode, Failure, Format, UNKNOWN_ID};
+use tokio::time::Instant;
+
+use crate::ipc::connection::Connection;
+use crate::ipc::gate::RateGate;
+use crate::ipc::stats::Counters;
+
+pub(super) struct Dispatch {
+    pub(super) connection: Arc<Connection>,
+    pub(super) gate: Option<RateGate>,
+    /// The connection is being closed: requests are refused.
+    pub(super) leaving: bool,
+    /// A whole frame was seen since last asked.
+    progress: bool,
+    /// What follows is no frame.
+    broken: bool,
+}
+
+impl Dispatch {
+    pub(super) fn new(connection: Arc<Connection>, gate: Option<RateGate>) -> Self {
+        Self { connection, gate, leaving: false, progress: false, broken: false }
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.leaving = true;
+    }
+
+    pub(super) fn take_progress(&mut self) -> bool {
+        std::mem::take(&mut self.progress)
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Whether one more frame may be taken: not too much is in flight, nor queued to leave.
+    pub(super) fn window_is_open(&self) -> bool {
+        let limits = &self.connection.server.limits;
+        self.connection.with(|state| {
+            state.inflight.count() < limits.requests_in_flight
+                && state.inflight.bytes() < limits.bytes_in_flight
+                && state.outbox.queued() < limits.queued_output
+        })
+    }
+
+    /// Handles the whole frames in `bytes`, as far as the window allows; how many bytes they took.
+    pub(super) fn frames(&mut self, bytes: &[u8], now: Instant) -> usize {
+        let max_payload = self.connection.server.limits.max_payload;
+        let mut used = 0;
+        let mut count = 0;
+        while !self.broken && self.window_is_open() {
+            match frame::split(&bytes[used..], max_payload) {
+                Ok(Some((frame, len))) => {
+                    self.frame(frame, now);
+                    used += len;
+                    count += 1;
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    self.refuse_unknown(Format::Json, &Failure::from(&error));
+                    Counters::count(&self.connection.server.counters.closed_protocol);
+                    self.broken = true;
+                }
+            }
+        }
+        self.progress |= count > 0;
+        self.connection.server.counters.messages.fetch_add(count, Ordering::Relaxed);
+        used
+    }
+
+    fn frame(&mut self, frame: Frame<'_>, now: Instant) {
+        let (format, payload) = (frame.format, frame.payload);
+        let handled = match frame.kind {
+            FrameType::Request => self.request(format, payload, now),
+            FrameType::Heartbeat => {
+                // Echoed as it came: format and payload are the client's own.
+                self.connection.answer(|out| {
+                    out.extend_from_slice(&frame::header(payload.len(), FrameType::Heartbeat, format));
+                    out.extend_from_slice(payload);
+                });
+                Ok(())
+            }
+            FrameType::Subscribe => self.subscribe(format, payload),
+            FrameType::Unsubscribe => self.unsubscribe(format, payload),
+            FrameType::SubscribePatterns => self.subscribe_patterns(format, payload),
+            FrameType::UnsubscribePatterns => self.unsubscribe_patterns(format, payload),
+            FrameType::Discover => self.discover(format, payload),
+            FrameType::Cancel => {
+                Cancel::decode(format, payload).map(|cancel| self.connection.cancel(&cancel.correlation_id))
+            }
+            FrameType::Credit => Credit::decode(format, payload)
+                .map(|credit| self.connection.grant(&credit.correlation_id, credit.items)),
+            FrameType::Response | FrameType::Error | FrameType::Push | FrameType::Stream => {
+                let detail = "only a server sends frames of this type";
+                self.refuse_unknown(format, &Failure::new(ErrorCode::ProtocolError, detail));
+                Ok(())
+            }
+        };
+        if let Err(error) = handled {
+            self.refuse_undecoded(format, &error);
+        }
+    }
+
+    fn refuse_undecoded(&self, format: Format, error: &DecodeError) {
+        self.refuse_unknown(format, &Failure::from(error));
+    }
+
+    fn refuse_unknown(&self, format: Format, failure: &Failure<'_>) {
+        self.connection.refuse(format, UNKNOWN_ID, false, failure);
+    }
+}

@@ -1,0 +1,37 @@
+//! What a message is. Knows nothing of actors or connections.
+
+use std::any::Any;
+use std::sync::Arc;
+
+#[cfg(feature = "ipc")]
+use acton_wire::payload::Portable;
+
+pub(crate) mod empty;
+
+/// A type that actors receive, reply with and broadcast: any struct or enum that carries
+/// [`#[acton_message]`](crate::acton_message).
+///
+/// The attribute implements this trait; there is nothing to write by hand.
+pub trait Message: Any + Send + Sync {
+    /// How the message leaves the process: `None` for a plain `#[acton_message]`, which stays inside.
+    #[cfg(feature = "ipc")]
+    #[doc(hidden)]
+    fn portable(&self) -> Option<&dyn Portable> {
+        None
+    }
+}
+
+/// A message on its way, shared by all who receive it.
+pub(crate) type Parcel = Arc<dyn Any + Send + Sync>;
+
+/// Takes a message back out of a parcel that nobody else received.
+pub(crate) fn unpack<M: Message>(parcel: Parcel) -> Option<M> {
+    parcel.downcast::<M>().ok().and_then(Arc::into_inner)
+}
+
+/// The type's name without its path, for logs and default actor names.
+pub(crate) fn short_name<T: ?Sized>() -> &'static str {
+    let full = std::any::type_name::<T>();
+    let generics = full.find('<').unwrap_or(full.len());
+    full[..generics].rfind("::").map_or(full, |at| &full[at + 2..])
+}

@@ -1,0 +1,28 @@
+//! Where a listener's connections come from.
+
+use std::future::Future;
+use std::io;
+
+use tokio::net::UnixStream;
+
+use crate::actor::caller::Caller;
+use crate::transport::link::Link;
+use crate::transport::unix::UnixSocket;
+
+/// A source of connections. Whoever starts a listener chooses it.
+pub trait Acceptor: Send + Sync + 'static {
+    /// The connections it makes.
+    type Link: Link;
+
+    /// The next connection and who is at its other end. Must be cancel safe.
+    fn accept(&self) -> impl Future<Output = io::Result<(Self::Link, Caller)>> + Send;
+}
+
+impl Acceptor for UnixSocket {
+    type Link = UnixStream;
+
+    async fn accept(&self) -> io::Result<(UnixStream, Caller)> {
+        let (stream, peer) = Self::accept(self).await?;
+        Ok((stream, Caller { pid: peer.pid, uid: peer.uid, gid: peer.gid }))
+    }
+}

@@ -1,0 +1,146 @@
+//! The bytes to be sent: a FIFO of segments, replies appended to each other and whole pushes apart.
+//!
+//! Lives under a connection's lock. What is about to be written is moved into a [`Flight`], which the
+//! writer owns; everything else can still be dropped or appended to.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use acton_wire::{Format, push};
+
+use crate::transport::outbox::flight::Chunk;
+
+pub(crate) mod flight;
+
+pub(crate) use flight::Flight;
+
+/// A segment of replies is closed at this size, so that writing one never has to wait for a larger.
+const SEGMENT: usize = 64 * 1024;
+
+/// Bytes moved into a flight at once.
+const FLIGHT: usize = 256 * 1024;
+
+/// A push up to this size is copied next to its neighbours; a larger one is written from where it is.
+const COPIED_PUSH: usize = 4 * 1024;
+
+#[derive(Default)]
+pub(crate) struct Outbox {
+    segments: VecDeque<Segment>,
+    /// Bytes queued and in flight.
+    queued: usize,
+    pushes: usize,
+    spare: Vec<u8>,
+}
+
+enum Segment {
+    Bytes(Vec<u8>),
+    Push { shared: Arc<[u8]>, format: Format, sequence: u64 },
+}
+
+impl Segment {
+    fn len(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Push { shared, format, sequence } => push::framed_len(*format, shared.len(), *sequence),
+        }
+    }
+}
+
+impl Outbox {
+    /// Bytes not written yet.
+    pub(crate) fn queued(&self) -> usize {
+        self.queued
+    }
+
+    /// Appends small things: frames, or the head of a large one.
+    pub(crate) fn append(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let open = matches!(self.segments.back(), Some(Segment::Bytes(bytes)) if bytes.len() < SEGMENT);
+        if !open {
+            self.segments.push_back(Segment::Bytes(std::mem::take(&mut self.spare)));
+        }
+        if let Some(Segment::Bytes(bytes)) = self.segments.back_mut() {
+            let before = bytes.len();
+            write(bytes);
+            self.queued += bytes.len() - before;
+        }
+    }
+
+    /// Appends a buffer without copying it.
+    pub(crate) fn append_whole(&mut self, bytes: Vec<u8>) {
+        self.queued += bytes.len();
+        self.segments.push_back(Segment::Bytes(bytes));
+    }
+
+    /// Queues a push within `room` bytes, dropping the oldest pushes that have not begun until it
+    /// fits; with none left, the new one is dropped. An empty queue takes any. Returns how many were
+    /// dropped.
+    pub(crate) fn push(&mut self, shared: Arc<[u8]>, format: Format, sequence: u64, room: usize) -> u64 {
+        let push = Segment::Push { shared, format, sequence };
+        let len = push.len();
+        let mut dropped = 0;
+        while self.queued > 0 && self.queued + len > room {
+            if !self.drop_oldest_push() {
+                return dropped + 1;
+            }
+            dropped += 1;
+        }
+        self.queued += len;
+        self.pushes += 1;
+        self.segments.push_back(push);
+        dropped
+    }
+
+    fn drop_oldest_push(&mut self) -> bool {
+        if self.pushes == 0 {
+            return false;
+        }
+        let oldest = self.segments.iter().position(|segment| matches!(segment, Segment::Push { .. }));
+        let Some(segment) = oldest.and_then(|at| self.segments.remove(at)) else { return false };
+        self.pushes -= 1;
+        self.queued -= segment.len();
+        true
+    }
+
+    /// Moves what is next into an empty `flight`.
+    pub(crate) fn load(&mut self, flight: &mut Flight) {
+        let mut loaded = 0;
+        while loaded < FLIGHT {
+            let Some(segment) = self.segments.pop_front() else { break };
+            loaded += segment.len();
+            match segment {
+                Segment::Bytes(bytes) => flight.add(Chunk::Own(bytes)),
+                Segment::Push { shared, format, sequence } => {
+                    self.pushes -= 1;
+                    let spare = &mut self.spare;
+                    if shared.len() <= COPIED_PUSH {
+                        flight.append(spare, |out| push::write(out, format, &shared, sequence));
+                    } else {
+                        flight.append(spare, |out| out.extend(push::head(format, shared.len(), sequence)));
+                        flight.add(Chunk::Shared(shared));
+                        flight.append(spare, |out| push::tail(out, format, sequence));
+                    }
+                }
+            }
+        }
+    }
+
+    /// `written` bytes have left; a buffer they were in may be used again.
+    pub(crate) fn landed(&mut self, written: usize, spare: Option<Vec<u8>>) {
+        self.queued -= written;
+        if let Some(spare) = spare.filter(|spare| spare.capacity() > self.spare.capacity()) {
+            self.spare = spare;
+        }
+    }
+
+    /// Gives memory back while nothing is to be sent.
+    pub(crate) fn shrink(&mut self) {
+        if self.queued == 0 {
+            *self = Self::default();
+        }
+    }
+
+    /// Drops everything.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+}

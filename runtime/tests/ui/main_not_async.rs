@@ -1,0 +1,4 @@
+use acton_reactive::prelude::*;
+
+#[acton_main]
+fn main() {}

@@ -1,0 +1,6 @@
+use acton_reactive::prelude::*;
+
+#[acton_main]
+async fn main(name: String) {
+    println!("{name}");
+}

@@ -1,0 +1,38 @@
+//! JSON in, once more with the path if it fails. Knows serde's errors, nothing of our structs.
+
+use serde::Deserialize;
+use serde_json::error::Category;
+
+use crate::{DecodeError, payload::path, reason};
+
+/// Decodes exactly one value.
+pub(crate) fn decode<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
+    serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
+}
+
+/// The same from bytes that have not been checked yet.
+pub(crate) fn decode_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => decode(text),
+        Err(error) => Err(DecodeError::Utf8 { offset: error.valid_up_to() }),
+    }
+}
+
+#[cold]
+fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> DecodeError {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Ok(_) => String::new(),
+        Err(error) => path::of(error.path()),
+    };
+    DecodeError::Mismatch { path, reason: reason(error) }
+}
+
+fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    if error.classify() != Category::Data {
+        return message;
+    }
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    reason::of(message.strip_suffix(&place).unwrap_or(&message))
+}

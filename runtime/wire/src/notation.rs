@@ -1,0 +1,61 @@
+//! How scalars are written in each format this build has. The one place where the formats differ byte by byte.
+
+use serde::Serialize;
+
+use crate::Format;
+#[cfg(feature = "messagepack")]
+use crate::msgpack::write;
+
+/// A format that is built in.
+#[derive(Clone, Copy)]
+pub(crate) enum Notation {
+    Json,
+    #[cfg(feature = "messagepack")]
+    MessagePack,
+}
+
+impl Notation {
+    pub(crate) const fn of(format: Format) -> Self {
+        match format {
+            #[cfg(feature = "messagepack")]
+            Format::MessagePack => Self::MessagePack,
+            _ => Self::Json,
+        }
+    }
+
+    pub(crate) const fn format(self) -> Format {
+        match self {
+            Self::Json => Format::Json,
+            #[cfg(feature = "messagepack")]
+            Self::MessagePack => Format::MessagePack,
+        }
+    }
+
+    pub(crate) fn text(self, out: &mut Vec<u8>, value: &str) {
+        match self {
+            Self::Json => json(out, value),
+            #[cfg(feature = "messagepack")]
+            Self::MessagePack => write::text(out, value),
+        }
+    }
+
+    pub(crate) fn number(self, out: &mut Vec<u8>, value: u64) {
+        match self {
+            Self::Json => json(out, &value),
+            #[cfg(feature = "messagepack")]
+            Self::MessagePack => write::number(out, value),
+        }
+    }
+
+    pub(crate) fn flag(self, out: &mut Vec<u8>, value: bool) {
+        match self {
+            Self::Json => out.extend_from_slice(if value { b"true" } else { b"false" }),
+            #[cfg(feature = "messagepack")]
+            Self::MessagePack => write::flag(out, value),
+        }
+    }
+}
+
+fn json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    serde_json::to_writer(out, value).expect("a Vec takes every string and number");
+}

@@ -1,0 +1,112 @@
+//! What a server answers to a request, written around a value that is already encoded.
+
+use crate::{
+    Failure, Format, FrameType, frame,
+    notation::Notation,
+    object::{self, Object},
+};
+
+#[cfg(test)]
+mod tests;
+
+/// Appends the frame of a successful reply up to its payload: header, with the final length, and envelope.
+///
+/// `payload_len` bytes of encoded payload and then [`tail`] complete it.
+pub fn response_head(out: &mut Vec<u8>, format: Format, id: &str, payload_len: usize) {
+    head(out, FrameType::Response, format, payload_len, |object| {
+        object.text("correlation_id", id);
+        object.flag("success", true);
+    });
+}
+
+/// As [`response_head`], for one item of a stream.
+pub fn stream_head(out: &mut Vec<u8>, format: Format, id: &str, sequence: u32, payload_len: usize) {
+    head(out, FrameType::Stream, format, payload_len, |object| stream_start(object, id, sequence, false));
+}
+
+/// What follows the payload of [`response_head`] and [`stream_head`].
+#[must_use]
+pub const fn tail(format: Format) -> &'static [u8] {
+    object::close(Notation::of(format))
+}
+
+/// Appends the frame of a successful reply; `payload` is encoded in `format`.
+pub fn response(out: &mut Vec<u8>, format: Format, id: &str, payload: &[u8]) {
+    response_head(out, format, id, payload.len());
+    out.extend_from_slice(payload);
+    out.extend_from_slice(tail(format));
+}
+
+/// Appends the frame of one stream item; `payload` is encoded in `format`, `sequence` counts from 0.
+pub fn stream_item(out: &mut Vec<u8>, format: Format, id: &str, sequence: u32, payload: &[u8]) {
+    stream_head(out, format, id, sequence, payload.len());
+    out.extend_from_slice(payload);
+    out.extend_from_slice(tail(format));
+}
+
+/// Appends the final frame of a stream that ended well; it carries no payload.
+pub fn stream_end(out: &mut Vec<u8>, format: Format, id: &str, sequence: u32) {
+    object::frame(out, FrameType::Stream, format, |object| stream_start(object, id, sequence, true));
+}
+
+/// Appends the ERROR frame of a request.
+pub fn failure(out: &mut Vec<u8>, format: Format, id: &str, failure: &Failure<'_>) {
+    object::frame(out, FrameType::Error, format, |object| {
+        object.text("correlation_id", id);
+        object.flag("success", false);
+        explain(object, failure);
+    });
+}
+
+/// Appends the final STREAM frame of a stream that failed.
+pub fn stream_failure(out: &mut Vec<u8>, format: Format, id: &str, sequence: u32, failure: &Failure<'_>) {
+    object::frame(out, FrameType::Stream, format, |object| {
+        stream_start(object, id, sequence, true);
+        explain(object, failure);
+    });
+}
+
+/// Appends the reply to fire-and-forget: the message is in the mailbox.
+pub fn delivered(out: &mut Vec<u8>, format: Format, id: &str) {
+    object::frame(out, FrameType::Response, format, |object| {
+        object.text("correlation_id", id);
+        object.flag("success", true);
+        object.object("payload", |payload| payload.text("status", "delivered"));
+    });
+}
+
+fn stream_start(object: &mut Object<'_>, id: &str, sequence: u32, is_final: bool) {
+    object.text("correlation_id", id);
+    object.number("sequence", sequence.into());
+    object.flag("is_final", is_final);
+}
+
+fn explain(object: &mut Object<'_>, failure: &Failure<'_>) {
+    object.text("error", &failure.text());
+    object.text("error_code", failure.code.as_str());
+    if let Some(limit) = failure.limit {
+        object.object("payload", |payload| payload.number("limit", limit));
+    }
+    object.text("executed", failure.executed.as_str());
+    if let Some(ms) = failure.retry_after_ms {
+        object.number("retry_after_ms", ms);
+    }
+}
+
+fn head(
+    out: &mut Vec<u8>,
+    kind: FrameType,
+    format: Format,
+    payload_len: usize,
+    fill: impl FnOnce(&mut Object<'_>),
+) {
+    let start = out.len();
+    let format = format.written();
+    frame::write(out, kind, format, |out| {
+        let mut object = Object::open(out, Notation::of(format));
+        fill(&mut object);
+        object.key("payload");
+    });
+    let envelope_len = out.len() - start - frame::HEADER_LEN + tail(format).len();
+    frame::announce(out, start, envelope_len + payload_len);
+}
