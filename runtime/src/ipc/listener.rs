@@ -81,6 +81,12 @@ impl IpcListener {
         self.path.as_deref()
     }
 
+    /// Resolves once some process is subscribed to this message type, by name or by pattern: a feed
+    /// that should lose nothing begins then. Cancel safe.
+    pub async fn subscriber_of(&self, message_type: &str) {
+        self.server.subscriber_of(message_type).await;
+    }
+
     /// Stops without waiting for handlers: no new connections, no new requests, what is in flight is
     /// answered with SHUTTING_DOWN, what is queued is flushed for at most 0.5 s. The actors live on.
     ///

@@ -39,6 +39,7 @@ pub(crate) struct Server {
     stop: Mutex<Option<Stop>>,
     stop_called: Notify,
     session_ended: Notify,
+    subscription_made: Notify,
     ended: SetOnce<()>,
     stopping_since: Arc<Mutex<Option<Instant>>>,
 }
@@ -93,6 +94,7 @@ impl Server {
             stop: Mutex::new(None),
             stop_called: Notify::new(),
             session_ended: Notify::new(),
+            subscription_made: Notify::new(),
             ended: SetOnce::new(),
             stopping_since: settings.stopping_since,
         })
@@ -145,11 +147,27 @@ impl Server {
         self.session_ended.notify_waiters();
     }
 
-    /// The connection has its first subscription.
+    /// The connection has subscriptions, new ones perhaps.
     pub(crate) fn subscribed(&self, connection: &Arc<Connection>) {
         let mut subscribers = self.subscribers.write();
         if !subscribers.iter().any(|other| Arc::ptr_eq(other, connection)) {
             subscribers.push(connection.clone());
+        }
+        drop(subscribers);
+        self.subscription_made.notify_waiters();
+    }
+
+    /// Resolves once a connection is subscribed to `name`.
+    pub(crate) async fn subscriber_of(&self, name: &str) {
+        loop {
+            let made = self.subscription_made.notified();
+            tokio::pin!(made);
+            made.as_mut().enable();
+            let wants = |connection: &Arc<Connection>| connection.with(|state| state.subscriptions.wants(name).is_some());
+            if self.subscribers.read().iter().any(wants) {
+                return;
+            }
+            made.await;
         }
     }
 

@@ -25,10 +25,10 @@ fn values() -> impl Strategy<Value = Value> {
             .prop_map(Value::from),
         any::<String>().prop_map(Value::from),
     ];
-    leaf.prop_recursive(6, 64, 20, |inner| {
+    leaf.prop_recursive(4, 32, 18, |inner| {
         prop_oneof![
-            proptest::collection::vec(inner.clone(), 0..20).prop_map(Value::from),
-            proptest::collection::btree_map(any::<String>(), inner, 0..20)
+            proptest::collection::vec(inner.clone(), 0..18).prop_map(Value::from),
+            proptest::collection::btree_map(any::<String>(), inner, 0..18)
                 .prop_map(|entries| entries.into_iter().collect::<Value>()),
         ]
     })

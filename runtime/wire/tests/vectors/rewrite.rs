@@ -33,7 +33,7 @@ pub(crate) fn frame(vector: &Vector, format: Format, payload: &[u8]) -> Vec<u8> 
         (FrameType::Heartbeat, _) => {
             let value = Payload::parse(format, payload).unwrap();
             frame::write(&mut out, FrameType::Heartbeat, to, |out| {
-                out.extend_from_slice(&transcoded(value, to))
+                out.extend_from_slice(&transcoded(value, to));
             });
         }
         (FrameType::Push, _) => pushed(&mut out, to, &Push::decode(format, payload).unwrap()),

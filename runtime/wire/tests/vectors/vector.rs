@@ -73,11 +73,14 @@ pub(crate) fn read<T: for<'de> Deserialize<'de>>(file: &str) -> Vec<T> {
         .expect("a list of vectors")
 }
 
+fn of_file(file: &str) -> Vec<Vector> {
+    read::<Vector>(file).into_iter().map(|vector| Vector { file: file.to_owned(), ..vector }).collect()
+}
+
 /// Calls `check` with each vector this build can read, and names the one it fails on.
 pub(crate) fn each(mut check: impl FnMut(&Vector)) {
     for file in FILES {
-        for mut vector in read::<Vector>(file) {
-            vector.file = file.to_owned();
+        for vector in of_file(file) {
             if vector.format().is_supported() && !vector.hex.is_empty() {
                 println!("{file}: {}", vector.name);
                 check(&vector);
@@ -89,7 +92,7 @@ pub(crate) fn each(mut check: impl FnMut(&Vector)) {
 /// Calls `change` with each file's vectors, and writes them back where it says so.
 pub(crate) fn each_file(mut change: impl FnMut(&str, &mut Vec<Vector>) -> bool) {
     for file in FILES {
-        let mut vectors = read::<Vector>(file);
+        let mut vectors = of_file(file);
         if change(file, &mut vectors) {
             let text = serde_json::to_string_pretty(&vectors).expect("JSON");
             fs::write(path(file), text + "\n").expect("a writable file");
