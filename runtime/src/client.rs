@@ -1,4 +1,195 @@
-//! stub
-/// stub
-#[derive(Debug)]
-pub struct IpcClient;
+//! The Rust client: calls, streams and subscriptions over one connection.
+//!
+//! [`builder`] connects; an [`IpcClient`] queues what it sends and parks until its answer is there; a
+//! [`driver`] task writes what is queued, reads what comes, and wakes whoever it is for. Knows wire
+//! and transport, never an actor.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use acton_wire::{Format, FrameType, Headers};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub mod builder;
+pub mod discovery;
+mod driver;
+pub mod error;
+mod frames;
+mod shared;
+mod slots;
+pub mod stream;
+mod subscribers;
+pub mod subscription;
+mod verbs;
+
+pub use builder::IpcClientBuilder;
+pub use discovery::{ActorInfo, Discovery};
+pub use error::ClientError;
+pub use stream::IpcStream;
+pub use subscription::{Push, Subscription};
+
+use shared::Connection;
+
+/// A client of one server, over one connection. Cheap to clone; clones share the connection, on which
+/// many calls may be in flight. The connection closes when the last clone, stream and subscription
+/// are gone.
+///
+/// ```no_run
+/// use acton_reactive::ipc::IpcClient;
+/// use acton_reactive::prelude::*;
+///
+/// #[acton_message(ipc)]
+/// struct AddRequest { a: i32, b: i32 }
+/// #[acton_message(ipc)]
+/// struct AddResult { sum: i32 }
+///
+/// # async fn example() -> Result<(), acton_reactive::client::ClientError> {
+/// let client = IpcClient::connect("/tmp/acton.sock").await?;
+/// let AddResult { sum } = client.call("calculator", "AddRequest", &AddRequest { a: 5, b: 3 }).await?;
+/// assert_eq!(sum, 8);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct IpcClient {
+    connection: Arc<Connection>,
+    timeout: Duration,
+    headers: Option<Arc<Headers>>,
+}
+
+impl IpcClient {
+    /// Connects to the server at `path`, in JSON, with defaults for everything else.
+    ///
+    /// # Errors
+    /// Nobody listens there, or the server's user is not trusted: see [`ClientError::Connect`].
+    pub async fn connect(path: impl AsRef<Path>) -> Result<Self, ClientError> {
+        Self::builder().socket_path(path.as_ref()).connect().await
+    }
+
+    /// A client to be configured: path, format, trust, timeout.
+    pub fn builder() -> IpcClientBuilder {
+        IpcClientBuilder::default()
+    }
+
+    /// The same connection with another timeout for what is sent from here on. Default 30 s; at most
+    /// 300 s, which is also what zero means.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self { timeout, ..self.clone() }
+    }
+
+    /// The same connection with headers on what is sent from here on; handlers see them as
+    /// `ctx.headers()`.
+    #[must_use]
+    pub fn with_headers(&self, headers: Headers) -> Self {
+        Self { headers: Some(Arc::new(headers)), ..self.clone() }
+    }
+
+    /// Whether the connection has ended; everything sent then fails with
+    /// [`ClientError::Disconnected`].
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.connection.is_closed()
+    }
+
+    /// Calls and waits for the reply. Always resolves: value, error, or deadline.
+    ///
+    /// # Errors
+    /// The server's answer, the deadline, or the connection's end; `executed()` says whether the
+    /// handler may have run.
+    ///
+    /// # Cancel safety
+    /// A call that is dropped is cancelled at the server.
+    pub async fn call<R: DeserializeOwned>(
+        &self,
+        target: &str,
+        message_type: &str,
+        message: &(impl Serialize + ?Sized + Sync),
+    ) -> Result<R, ClientError> {
+        let answer = self.request(target, message_type, message, Expects::Reply).await?.answer().await?;
+        answer.decode()
+    }
+
+    /// Sends without a reply; returns once the message is in the actor's mailbox.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call); after `Ok` nothing more is heard of the message.
+    ///
+    /// # Cancel safety
+    /// A post that was sent and then dropped may have been delivered.
+    pub async fn post(
+        &self,
+        target: &str,
+        message_type: &str,
+        message: &(impl Serialize + ?Sized + Sync),
+    ) -> Result<(), ClientError> {
+        self.request(target, message_type, message, Expects::Nothing).await?.answer().await.map(drop)
+    }
+
+    /// Asks for a stream of replies. The server sends at most 256 items ahead of what is taken, so a
+    /// slow consumer delays nothing else on the connection.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call), for sending; errors of the stream itself are its last item.
+    ///
+    /// # Cancel safety
+    /// Dropping the stream cancels it at the server.
+    pub async fn stream<R: DeserializeOwned>(
+        &self,
+        target: &str,
+        message_type: &str,
+        message: &(impl Serialize + ?Sized + Sync),
+    ) -> Result<IpcStream<R>, ClientError> {
+        Ok(IpcStream::new(self.request(target, message_type, message, Expects::Stream).await?))
+    }
+
+    /// Subscribes to broadcasts of these message types. Returns once the server has confirmed.
+    ///
+    /// # Errors
+    /// The server refused, or the connection ended.
+    pub async fn subscribe(&self, message_types: &[&str]) -> Result<Subscription, ClientError> {
+        Subscription::begin(self, message_types, FrameType::Subscribe).await
+    }
+
+    /// Subscribes to every message type with one of these prefixes, each written with a `*` at its
+    /// end: `Price*`.
+    ///
+    /// # Errors
+    /// As [`subscribe`](Self::subscribe).
+    pub async fn subscribe_patterns(&self, patterns: &[&str]) -> Result<Subscription, ClientError> {
+        Subscription::begin(self, patterns, FrameType::SubscribePatterns).await
+    }
+
+    /// Lists what the server exposes.
+    ///
+    /// # Errors
+    /// The server refused, or the connection ended.
+    pub async fn discover(&self) -> Result<Discovery, ClientError> {
+        let sent = self.ask(|out, format, id| discovery::ask(out, format, id)).await?;
+        Discovery::read(&sent.answer().await?)
+    }
+
+    /// Sends a heartbeat and waits for its echo.
+    ///
+    /// # Errors
+    /// The connection ended, or no echo came in time.
+    pub async fn ping(&self) -> Result<(), ClientError> {
+        self.ask(|out, _, id| frames::ping(out, id)).await?.answer().await.map(drop)
+    }
+
+    /// The format everything is sent in.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.connection.format
+    }
+}
+
+/// What a request expects.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expects {
+    Reply,
+    Stream,
+    Nothing,
+}

@@ -44,6 +44,20 @@ fn a_unit_struct_is_written_as_null_and_an_empty_one_as_a_map() {
     assert_eq!(to_string(&ListAll {}).unwrap(), "{}");
 }
 
+#[cfg(feature = "ipc-messagepack")]
+#[test]
+fn messagepack_writes_them_as_nil_and_as_a_map_too() {
+    use acton_reactive::ipc::protocol::Format;
+
+    fn messagepack(message: &dyn Message) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        message.portable().unwrap().encode(Format::MessagePack, &mut bytes).unwrap();
+        bytes
+    }
+    assert_eq!(messagepack(&HealthCheck), [0xc0]);
+    assert_eq!(messagepack(&ListAll {}), [0x80]);
+}
+
 #[test]
 fn a_message_with_fields_is_a_map_of_them() {
     let update = PriceUpdate { symbol: "ACME".to_string(), price: 1.5 };
@@ -105,11 +119,15 @@ fn serde_attributes_of_the_author_keep_their_meaning() {
     #[acton_message(ipc)]
     #[serde(deny_unknown_fields)]
     struct Strict {}
+    #[acton_message(ipc)]
+    #[serde(rename = "renamed")]
+    struct Renamed;
 
     let order: PlaceOrder = from_str(r#"{"productName":"tea"}"#).unwrap();
     assert_eq!((order.product_name.as_str(), order.how_many), ("tea", 0));
     assert!(from_str::<PlaceOrder>(r#"{"productName":"tea","x":1}"#).is_err());
     assert_eq!(from_str::<OwnCrate>("5").unwrap().0, 5);
+    assert_eq!(to_string(&Renamed).unwrap(), "null");
     assert!(from_str::<Strict>("{}").is_ok());
     assert!(from_str::<Strict>(r#"{"x":1}"#).is_err());
 }
@@ -124,6 +142,9 @@ fn derives_of_the_author_stay_his() {
     #[acton_message(ipc)]
     #[derive(serde::Deserialize)]
     struct StrictUnit;
+    #[acton_message(ipc)]
+    #[derive(serde::Serialize)]
+    struct DerivedUnit;
 
     fn json(message: &impl Serialize) -> String {
         to_string(message).unwrap()
@@ -131,4 +152,6 @@ fn derives_of_the_author_stay_his() {
     assert_eq!(json(&Own { a: 1 }.clone()), r#"{"a":1}"#);
     assert_eq!(from_str::<Own>(r#"{"a":2}"#).unwrap().a, 2);
     assert!(from_str::<StrictUnit>("{}").is_err());
+    assert_eq!(json(&StrictUnit), "null");
+    assert_eq!(json(&DerivedUnit), "null");
 }

@@ -18,7 +18,8 @@ mod message;
 /// `#[acton_message(ipc)]` also derives serde's `Serialize` and `Deserialize`, so that other processes can send,
 /// receive and subscribe to the message. It needs the runtime's feature `ipc`, and no serde dependency of your own.
 /// A struct without fields decodes from null, `[]` and any map, whatever the map holds, unless a serde attribute of
-/// its own says how it decodes (`from`, `try_from`, `tag`, `deny_unknown_fields`).
+/// its own says how it decodes (`from`, `try_from`, `tag`, `deny_unknown_fields`). A unit struct is written as null,
+/// unless it has a serde attribute of its own.
 ///
 /// A trait that the type's own `#[derive(…)]` names is left to that derive. The macro sees only what stands below
 /// it, so write it above `#[derive(…)]`; a derive inside `cfg_attr` it does not see.

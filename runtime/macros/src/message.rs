@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::punctuated::Punctuated;
-use syn::{Data, DeriveInput, Generics, Meta, Token, parse_quote};
+use syn::{Data, DeriveInput, Fields, Generics, Meta, Token, parse_quote};
 
 use crate::{derives, flag, item};
 
@@ -24,14 +24,19 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
 
 fn portable(mut item: DeriveInput, span: Span) -> TokenStream {
     let private = quote!(::acton_reactive::__private);
+    let unit = !derives::names(&item, "Serialize") && encodes_as_nothing(&item);
+    let encode = unit.then(|| unit_serialize(&item));
     let empty = !derives::names(&item, "Deserialize") && decodes_from_nothing(&item);
     let decode = empty.then(|| empty_deserialize(&item));
 
-    derives::complete(&mut item, [parse_quote!(#private::serde::Serialize)]);
+    if !unit {
+        derives::complete(&mut item, [parse_quote!(#private::serde::Serialize)]);
+    }
     if !empty {
         derives::complete(&mut item, [parse_quote!(#private::serde::Deserialize)]);
     }
-    if !serde_words(&item).any(|word| word == "crate") {
+    let derived = ["Serialize", "Deserialize"].iter().any(|name| derives::names(&item, name));
+    if derived && !serde_words(&item).any(|word| word == "crate") {
         // Last, so that it follows every derive it belongs to.
         item.attrs.push(parse_quote!(#[serde(crate = "::acton_reactive::__private::serde")]));
     }
@@ -41,6 +46,7 @@ fn portable(mut item: DeriveInput, span: Span) -> TokenStream {
     let missing = missing_feature(&item, span);
     quote! {
         #item
+        #encode
         #decode
         #private::if_ipc! { { #with } { #without #missing } }
     }
@@ -71,6 +77,23 @@ fn implementation(item: &DeriveInput, portable: bool) -> TokenStream {
     }
 }
 
+/// Writes a unit struct as null in every format: rmp-serde makes `[]` of a derived one.
+fn unit_serialize(item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let (parameters, arguments, bounds) = split(&item.generics, &item.generics);
+    quote! {
+        #[automatically_derived]
+        impl #parameters ::acton_reactive::__private::serde::Serialize for #name #arguments #bounds {
+            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
+            where
+                S: ::acton_reactive::__private::serde::Serializer,
+            {
+                serializer.serialize_unit()
+            }
+        }
+    }
+}
+
 /// Decodes a struct without fields from whatever a client in another language may call "nothing".
 fn empty_deserialize(item: &DeriveInput) -> TokenStream {
     let mut generics = item.generics.clone();
@@ -97,6 +120,12 @@ fn split<'a>(extended: &'a Generics, own: &'a Generics) -> (TokenStream, TokenSt
     let (parameters, _, bounds) = extended.split_for_impl();
     let (_, arguments, _) = own.split_for_impl();
     (quote!(#parameters), quote!(#arguments), quote!(#bounds))
+}
+
+/// A unit struct, unless a serde attribute of its own wants a derive.
+fn encodes_as_nothing(item: &DeriveInput) -> bool {
+    let Data::Struct(data) = &item.data else { return false };
+    matches!(data.fields, Fields::Unit) && serde_words(item).next().is_none()
 }
 
 /// A struct without fields, unless a serde attribute of its own says how it decodes.

@@ -58,11 +58,13 @@ struct State<R> {
     asker: Option<oneshot::Sender<Result<R, Unanswered>>>,
     outcome: Option<Outcome>,
     started: bool,
+    /// What the handler waits for, if it asks others.
+    waits_for: Option<Arc<Chain>>,
 }
 
 enum Unanswered {
     OtherType,
-    Ended { outcome: Option<Outcome>, started: bool },
+    Ended { outcome: Option<Outcome>, started: bool, waited_for: Option<Arc<Chain>> },
 }
 
 pub(crate) async fn ask<M: Message, R: Message>(
@@ -84,7 +86,8 @@ pub(crate) async fn ask<M: Message, R: Message>(
     let (sender, answer) = oneshot::channel();
     let port = Arc::new(AskPort::new(sender, deadline, root.as_ref().map(Arc::downgrade)));
     // Held apart from the port: the port ends with the request, the right to cancel it with the asker.
-    let cancel = CancelOnDrop(Arc::downgrade(&port));
+    let asked = Arc::downgrade(&port);
+    let cancel = CancelOnDrop(asked.clone());
     let _waits = root.map(|root| Waits::new(root, before, chain.clone()));
     let delivery = Delivery { message: Arc::new(message), port: Some(port), chain: Some(chain.clone()) };
     let answer = async {
@@ -98,11 +101,20 @@ pub(crate) async fn ask<M: Message, R: Message>(
             Ok(Err(Unanswered::Ended { started: false, .. })) if !actor.accepts(message_type) => {
                 Err(AskError::Unhandled(name()))
             }
+            // The asks inside the handler end with its own deadline: what it then does comes too late.
+            Ok(Err(Unanswered::Ended { outcome: None, started: true, waited_for }))
+                if Instant::now() >= deadline =>
+            {
+                Err(AskError::Timeout(waited_for.as_ref().unwrap_or(&chain).to_string()))
+            }
             Ok(Err(unanswered)) => Err(unanswered.into_error(name(), short_name::<R>())),
             Err(_) => Err(AskError::NoReply(name())),
         }
     };
-    timeout_at(deadline, answer).await.unwrap_or_else(|_| Err(AskError::Timeout(chain.to_string())))
+    timeout_at(deadline, answer).await.unwrap_or_else(|_| {
+        let waits_for = asked.upgrade().and_then(|port| port.state.lock().waits_for.clone());
+        Err(AskError::Timeout(waits_for.as_ref().unwrap_or(&chain).to_string()))
+    })
 }
 
 async fn push(actor: &ActorShared, mut delivery: Delivery, own: bool) -> Result<(), AskError> {
@@ -123,8 +135,8 @@ impl Unanswered {
             Self::OtherType => AskError::OtherType(asked_for),
             Self::Ended { outcome: Some(Outcome::Panicked), .. } => AskError::Panicked(actor),
             Self::Ended { outcome: Some(Outcome::Failed(error)), .. } => AskError::Failed(error),
-            Self::Ended { outcome: None, started: true } => AskError::NoReply(actor),
-            Self::Ended { outcome: None, started: false } => AskError::Stopped(actor),
+            Self::Ended { outcome: None, started: true, .. } => AskError::NoReply(actor),
+            Self::Ended { outcome: None, started: false, .. } => AskError::Stopped(actor),
         }
     }
 }
@@ -135,7 +147,7 @@ impl<R: Message> AskPort<R> {
         deadline: Instant,
         root: Option<Weak<dyn ReplyPort>>,
     ) -> Self {
-        let state = State { asker: Some(asker), outcome: None, started: false };
+        let state = State { asker: Some(asker), outcome: None, started: false, waits_for: None };
         Self { state: Mutex::new(state), deadline, cancellation: Cancellation::default(), root }
     }
 }
@@ -171,6 +183,7 @@ impl<R: Message> ReplyPort for AskPort<R> {
     }
 
     fn waits_for(&self, chain: Option<Arc<Chain>>) {
+        self.state.lock().waits_for.clone_from(&chain);
         if let Some(root) = self.root.as_ref().and_then(Weak::upgrade) {
             root.waits_for(chain);
         }
@@ -181,7 +194,11 @@ impl<R: Message> Drop for AskPort<R> {
     fn drop(&mut self) {
         let state = self.state.get_mut();
         if let Some(asker) = state.asker.take() {
-            let ended = Unanswered::Ended { outcome: state.outcome.take(), started: state.started };
+            let ended = Unanswered::Ended {
+                outcome: state.outcome.take(),
+                started: state.started,
+                waited_for: state.waits_for.take(),
+            };
             // An asker that has gone needs no answer.
             let _ = asker.send(Err(ended));
         }

@@ -141,3 +141,26 @@ impl std::fmt::Debug for BrokerHandle {
         f.debug_struct("BrokerHandle").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::actor::system::System;
+    use crate::prelude::*;
+
+    #[acton_message]
+    struct News;
+
+    #[tokio::test]
+    async fn b6_a_subscription_ends_with_its_actor() {
+        let system = System::alone();
+        let mut actor = ActorBuilder::new("actor", system.clone(), None, Box::new(|| ()));
+        actor.mutate_on::<News>(|_, _| Reply::ready());
+        let actor = actor.start().await;
+        actor.subscribe::<News>();
+        assert!(!system.broker.subscribers.read().is_empty());
+        actor.stop().await;
+        assert!(system.broker.subscribers.read().is_empty());
+        actor.subscribe::<News>();
+        assert!(system.broker.subscribers.read().is_empty());
+    }
+}

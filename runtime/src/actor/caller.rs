@@ -19,12 +19,6 @@ pub struct Caller {
 
 #[cfg(feature = "ipc")]
 impl Caller {
-    pub(crate) fn this_process() -> Self {
-        let own = rustix::process::getpid().as_raw_nonzero().get();
-        let (uid, gid) = (rustix::process::geteuid(), rustix::process::getegid());
-        Self { pid: Some(own), uid: uid.as_raw(), gid: gid.as_raw() }
-    }
-
     /// Whether the caller is our own user or root.
     #[must_use]
     pub fn is_trusted(&self) -> bool {

@@ -23,3 +23,15 @@ impl System {
         Arc::new(Self { broker: Broker::new(), directory, actors: Roster::default() })
     }
 }
+
+#[cfg(test)]
+impl System {
+    /// One without other processes.
+    pub(crate) fn alone() -> Arc<Self> {
+        struct Nowhere;
+        impl Directory for Nowhere {
+            fn announce(&self, _name: &str, _actor: ActorHandle) {}
+        }
+        Self::new(Box::new(Nowhere))
+    }
+}

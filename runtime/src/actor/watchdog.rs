@@ -44,7 +44,7 @@ fn held(actors: &[ActorHandle]) -> Vec<(ActorHandle, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::held;
-    use crate::actor::system::{Directory, System};
+    use crate::actor::system::System;
     use crate::prelude::*;
 
     #[acton_message]
@@ -53,16 +53,9 @@ mod tests {
     #[acton_message]
     struct Found(Vec<(ActorHandle, &'static str)>);
 
-    struct Nowhere;
-
-    impl Directory for Nowhere {
-        fn announce(&self, _name: &str, _actor: ActorHandle) {}
-    }
-
     #[tokio::test]
-    async fn a_handler_that_holds_its_thread_is_named_with_its_actor() {
-        let system = System::new(Box::new(Nowhere));
-        let mut worker = ActorBuilder::new("worker", system, None, Box::new(|| ()));
+    async fn a11_a_handler_that_holds_its_thread_is_named_with_its_actor() {
+        let mut worker = ActorBuilder::new("worker", System::alone(), None, Box::new(|| ()));
         worker.try_mutate_on::<Long>(|actor, _| {
             let all = [actor.handle().clone()];
             assert!(held(&all).is_empty());

@@ -128,9 +128,9 @@ async fn serve<A: Acceptor>(server: Arc<Server>, acceptor: A) {
             accepted = acceptor.accept() => accepted,
         };
         match accepted {
-            Ok((link, caller)) => {
+            Ok((link, peer)) => {
                 pause = FIRST_PAUSE;
-                receive(&server, link, caller);
+                receive(&server, link, Caller { pid: peer.pid, uid: peer.uid, gid: peer.gid });
             }
             Err(error) => {
                 if logged.is_none_or(|last| last.elapsed() >= Duration::from_secs(1)) {

@@ -5,9 +5,8 @@ use std::io;
 
 use tokio::net::UnixStream;
 
-use crate::actor::caller::Caller;
 use crate::transport::link::Link;
-use crate::transport::unix::UnixSocket;
+use crate::transport::unix::{PeerCred, UnixSocket};
 
 /// A source of connections. Whoever starts a listener chooses it.
 pub trait Acceptor: Send + Sync + 'static {
@@ -15,14 +14,13 @@ pub trait Acceptor: Send + Sync + 'static {
     type Link: Link;
 
     /// The next connection and who is at its other end. Must be cancel safe.
-    fn accept(&self) -> impl Future<Output = io::Result<(Self::Link, Caller)>> + Send;
+    fn accept(&self) -> impl Future<Output = io::Result<(Self::Link, PeerCred)>> + Send;
 }
 
 impl Acceptor for UnixSocket {
     type Link = UnixStream;
 
-    async fn accept(&self) -> io::Result<(UnixStream, Caller)> {
-        let (stream, peer) = Self::accept(self).await?;
-        Ok((stream, Caller { pid: peer.pid, uid: peer.uid, gid: peer.gid }))
+    async fn accept(&self) -> io::Result<(UnixStream, PeerCred)> {
+        Self::accept(self).await
     }
 }

@@ -5,9 +5,9 @@ use std::io;
 use tokio::io::DuplexStream;
 use tokio::sync::{Mutex, mpsc};
 
-use crate::actor::caller::Caller;
 use crate::transport::acceptor::Acceptor;
 use crate::transport::link::Link;
+use crate::transport::unix::PeerCred;
 
 /// Bytes one direction holds before its writer has to wait.
 const BUFFER: usize = 64 * 1024;
@@ -50,9 +50,9 @@ impl Acceptor for MemoryAcceptor {
     type Link = DuplexStream;
 
     /// The caller is this process itself.
-    async fn accept(&self) -> io::Result<(DuplexStream, Caller)> {
+    async fn accept(&self) -> io::Result<(DuplexStream, PeerCred)> {
         match self.arriving.lock().await.recv().await {
-            Some(link) => Ok((link, Caller::this_process())),
+            Some(link) => Ok((link, PeerCred::this_process())),
             // Nobody can connect any more; a listener waits for its stop, not for an error.
             None => std::future::pending().await,
         }

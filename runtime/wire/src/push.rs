@@ -60,7 +60,7 @@ pub fn write(out: &mut Vec<u8>, format: Format, shared: &[u8], sequence: u64) {
     tail(out, format, sequence);
 }
 
-/// Bytes [`write`] appends, header and all.
+/// Bytes [`write()`] appends, header and all.
 #[must_use]
 pub fn framed_len(format: Format, shared_len: usize, sequence: u64) -> usize {
     HEADER_LEN + shared_len + tail_len(format, sequence)

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use rustix::process::{getegid, geteuid, getpid};
 use tokio::net::UnixStream;
 
 /// The process at the other end of a connection, as it was when it connected or began to listen.
@@ -17,6 +18,16 @@ pub struct PeerCred {
 }
 
 impl PeerCred {
+    /// Ourselves: the peer of a connection that stays inside the process.
+    #[must_use]
+    pub fn this_process() -> Self {
+        Self {
+            pid: Some(getpid().as_raw_nonzero().get()),
+            uid: geteuid().as_raw(),
+            gid: getegid().as_raw(),
+        }
+    }
+
     /// Asks the kernel who is at the other end of `stream`.
     pub fn of(stream: &UnixStream) -> io::Result<Self> {
         let told = stream.peer_cred()?;

@@ -1,0 +1,186 @@
+//! What is said to each server, as bytes, and whether its answer is right. Everything is built before a run starts.
+
+use crate::envelope::{AddRequest, CountdownRequest, Envelope, Response, StreamFrame};
+use crate::frame::{self, Frame, Kind};
+use anyhow::{Context as _, bail, ensure};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The language of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Raw,
+    Json,
+    MessagePack,
+    RedisGet,
+    RedisEcho,
+}
+
+/// Bytes of the reply's payload a JSON calculator sends; raw and Redis answer with as many.
+const REPLY: usize = 84;
+/// Bytes of most stream items' payload in JSON; raw sends as many.
+const ITEM: usize = 107;
+
+const REDIS_KEY: &str = "key:000000000001";
+
+impl Dialect {
+    /// What a server must be told before the run, and what it answers.
+    pub(crate) fn preparation(self) -> Option<(Vec<u8>, &'static [u8])> {
+        (self == Self::RedisGet)
+            .then(|| (resp(&["SET", REDIS_KEY, &"v".repeat(REPLY + frame::HEADER)]), b"+OK\r\n".as_slice()))
+    }
+
+    /// The `slot`th call. Slots differ in correlation id and numbers, never in size, for slots under 64.
+    pub(crate) fn call(self, slot: usize) -> Vec<u8> {
+        match self {
+            Self::Raw => raw(&json(&add(slot)), REPLY, 0),
+            Self::Json => frame::encode(Kind::Request, frame::JSON, &json(&add(slot))),
+            Self::MessagePack => frame::encode(Kind::Request, frame::MESSAGE_PACK, &message_pack(&add(slot))),
+            Self::RedisGet => resp(&["GET", REDIS_KEY]),
+            Self::RedisEcho => resp(&["ECHO", &"m".repeat(json(&add(slot)).len())]),
+        }
+    }
+
+    /// A request answered by `items` stream items and one final frame.
+    pub(crate) fn stream(self, items: u32) -> anyhow::Result<Vec<u8>> {
+        let countdown = Envelope::countdown(id(0), CountdownRequest { from: items, delay_ms: 0 });
+        Ok(match self {
+            Self::Raw => raw(&json(&countdown), ITEM, items),
+            Self::Json => frame::encode(Kind::Request, frame::JSON, &json(&countdown)),
+            Self::MessagePack => frame::encode(Kind::Request, frame::MESSAGE_PACK, &message_pack(&countdown)),
+            Self::RedisGet | Self::RedisEcho => bail!("Redis answers no request with a stream"),
+        })
+    }
+
+    /// Decodes the reply to `call(slot)` whole.
+    pub(crate) fn check_reply(self, slot: usize, reply: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Raw => check_echo(&self.call(slot), Kind::Response, reply),
+            Self::Json | Self::MessagePack => {
+                let response: Response = decode(reply)?;
+                let right = response.success
+                    && response.correlation_id == id(slot)
+                    && response.payload.as_ref().is_some_and(|result| result.sum == sum(slot));
+                ensure!(right, "call {slot} was answered wrongly: {response:?}");
+                Ok(())
+            }
+            Self::RedisGet => check_bulk("v", REPLY + frame::HEADER, reply),
+            Self::RedisEcho => check_bulk("m", json(&add(slot)).len(), reply),
+        }
+    }
+
+    /// Decodes the frame at `sequence` of a stream of `items` whole: an item that counts down, or the final frame.
+    pub(crate) fn check_item(self, sequence: u32, items: u32, reply: &[u8]) -> anyhow::Result<()> {
+        if self == Self::Raw {
+            return check_echo(&self.stream(items)?, Kind::Stream, reply);
+        }
+        let item: StreamFrame = decode(reply)?;
+        let expected = (sequence < items).then(|| items - sequence);
+        let right = item.error.is_none()
+            && item.correlation_id == id(0)
+            && item.sequence == sequence
+            && item.is_final == expected.is_none()
+            && item.payload.as_ref().map(|tick| tick.value) == expected;
+        ensure!(right, "stream frame {sequence} of {items} is wrong: {item:?}");
+        Ok(())
+    }
+}
+
+/// As long as the ids the peer's own clients make, so that the JSON envelope has the 196 bytes the goals were set with.
+fn id(slot: usize) -> String {
+    format!("req_{slot:021}")
+}
+
+fn add(slot: usize) -> Envelope<AddRequest> {
+    let a = i32::try_from(slot).expect("a slot is a small number");
+    Envelope::add(id(slot), AddRequest { a: 10 + a, b: 1000 })
+}
+
+fn sum(slot: usize) -> i32 {
+    1010 + i32::try_from(slot).expect("a slot is a small number")
+}
+
+fn json(envelope: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(envelope).expect("strings and numbers always serialise")
+}
+
+fn message_pack(envelope: &impl Serialize) -> Vec<u8> {
+    rmp_serde::to_vec_named(envelope).expect("strings and numbers always serialise")
+}
+
+/// The raw echo reads two numbers, then filler: as many bytes in and out as the JSON row.
+fn raw(like: &[u8], reply: usize, items: u32) -> Vec<u8> {
+    let reply = u32::try_from(reply).expect("a reply is small");
+    let mut payload = [reply.to_be_bytes(), items.to_be_bytes()].concat();
+    payload.resize(like.len(), b'.');
+    frame::encode(Kind::Request, frame::JSON, &payload)
+}
+
+fn resp(words: &[&str]) -> Vec<u8> {
+    let words = words.iter().map(|word| format!("${}\r\n{word}\r\n", word.len()));
+    format!("*{}\r\n{}", words.len(), words.collect::<String>()).into_bytes()
+}
+
+fn decode<T: DeserializeOwned>(reply: &[u8]) -> anyhow::Result<T> {
+    let frame = Frame::decode(reply).context("half a frame was taken for a reply")?;
+    match frame.format {
+        frame::JSON => serde_json::from_slice(frame.payload).context("a reply is not the JSON it should be"),
+        frame::MESSAGE_PACK => {
+            rmp_serde::from_slice(frame.payload).context("a reply is not the MessagePack it should be")
+        }
+        format => bail!("a reply has the unknown format {format}"),
+    }
+}
+
+fn check_echo(request: &[u8], kind: Kind, reply: &[u8]) -> anyhow::Result<()> {
+    let frame = Frame::decode(reply).context("half a frame was taken for an echo")?;
+    let echoed = request[frame::HEADER..].starts_with(frame.payload);
+    ensure!(frame.kind == kind as u8 && !frame.payload.is_empty() && echoed, "the raw server did not echo");
+    Ok(())
+}
+
+fn check_bulk(letter: &str, length: usize, reply: &[u8]) -> anyhow::Result<()> {
+    ensure!(
+        reply == format!("${length}\r\n{}\r\n", letter.repeat(length)).as_bytes(),
+        "Redis answered something else"
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_json_envelope_has_the_size_the_goals_were_set_with() {
+        assert_eq!(Dialect::Json.call(0).len(), frame::HEADER + 196);
+    }
+
+    #[test]
+    fn every_slot_of_a_dialect_is_as_long_as_its_first() {
+        use Dialect::{Json, MessagePack, Raw, RedisEcho, RedisGet};
+        for dialect in [Raw, Json, MessagePack, RedisGet, RedisEcho] {
+            let length = dialect.call(0).len();
+            assert!((0..64).all(|slot| dialect.call(slot).len() == length), "{dialect:?}");
+        }
+    }
+
+    #[test]
+    fn raw_answers_with_as_many_bytes_as_json() {
+        let reply =
+            format!(r#"{{"correlation_id":"{}","success":true,"payload":{{"sum":{}}}}}"#, id(0), sum(0));
+        assert_eq!(reply.len(), REPLY);
+        let item = format!(
+            r#"{{"correlation_id":"{}","sequence":150000,"is_final":false,"payload":{{"value":50000}}}}"#,
+            id(0)
+        );
+        assert_eq!(item.len(), ITEM);
+    }
+
+    #[test]
+    fn a_wrong_sum_is_noticed() {
+        let reply = format!(r#"{{"correlation_id":"{}","success":true,"payload":{{"sum":1}}}}"#, id(3));
+        let reply = frame::encode(Kind::Response, frame::JSON, reply.as_bytes());
+        assert!(Dialect::Json.check_reply(3, &reply).unwrap_err().to_string().contains("wrongly"));
+    }
+}

@@ -1,0 +1,83 @@
+//! The payloads of the v2 protocol the driver writes, and those it decodes to check a run.
+
+use serde::{Deserialize, Serialize};
+
+/// A call of the calculator.
+#[derive(Serialize)]
+pub(crate) struct Envelope<P> {
+    correlation_id: String,
+    target: &'static str,
+    message_type: &'static str,
+    payload: P,
+    expects_reply: bool,
+    expects_stream: bool,
+    response_timeout_ms: u32,
+}
+
+/// Adds two numbers.
+#[derive(Serialize)]
+pub(crate) struct AddRequest {
+    pub(crate) a: i32,
+    pub(crate) b: i32,
+}
+
+/// Asks for the numbers from `from` down to 1.
+#[derive(Serialize)]
+pub(crate) struct CountdownRequest {
+    pub(crate) from: u32,
+    pub(crate) delay_ms: u64,
+}
+
+impl Envelope<AddRequest> {
+    pub(crate) fn add(correlation_id: String, request: AddRequest) -> Self {
+        Self { expects_reply: true, ..Self::new(correlation_id, "AddRequest", request) }
+    }
+}
+
+impl Envelope<CountdownRequest> {
+    pub(crate) fn countdown(correlation_id: String, request: CountdownRequest) -> Self {
+        Self { expects_stream: true, ..Self::new(correlation_id, "CountdownRequest", request) }
+    }
+}
+
+impl<P> Envelope<P> {
+    fn new(correlation_id: String, message_type: &'static str, payload: P) -> Self {
+        Self {
+            correlation_id,
+            target: "calculator",
+            message_type,
+            payload,
+            expects_reply: false,
+            expects_stream: false,
+            response_timeout_ms: 30_000,
+        }
+    }
+}
+
+/// A whole answer to an [`AddRequest`].
+#[derive(Debug, Deserialize)]
+pub(crate) struct Response {
+    pub(crate) correlation_id: String,
+    pub(crate) success: bool,
+    pub(crate) payload: Option<AddResult>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct AddResult {
+    pub(crate) sum: i32,
+}
+
+/// One frame of a stream.
+#[derive(Debug, Deserialize)]
+pub(crate) struct StreamFrame {
+    pub(crate) correlation_id: String,
+    pub(crate) sequence: u32,
+    pub(crate) is_final: bool,
+    pub(crate) error: Option<String>,
+    pub(crate) payload: Option<CountdownTick>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct CountdownTick {
+    pub(crate) value: u32,
+}

@@ -1,0 +1,102 @@
+//! What acton-reactive must reach here, and whether it did. Goals that need another program to measure are not in this list.
+
+use crate::cell::Cell;
+use crate::peer::Peer;
+use crate::placement::Placement;
+use crate::work::Work;
+use serde::Serialize;
+
+/// What a goal is about.
+#[derive(Clone, Copy)]
+enum Yardstick {
+    /// At least so many times the rate of this server.
+    TimesRateOf(Peer),
+    /// At most so many microseconds of the server's processor time for each call.
+    ServerMicros,
+    /// At most so many milliseconds from start to first reply.
+    FirstReplyMillis,
+}
+
+/// One promise about the row `ours, JSON`.
+struct Goal {
+    work: Work,
+    placement: Placement,
+    yardstick: Yardstick,
+    bound: f64,
+}
+
+const GOALS: [Goal; 9] = [
+    Goal::new(Work::OneAtATime, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Raw), 0.95),
+    Goal::new(Work::OneAtATime, Placement::OneCore, Yardstick::TimesRateOf(Peer::Raw), 0.7),
+    Goal::new(Work::Pipelined, Placement::Unpinned, Yardstick::TimesRateOf(Peer::RedisGet), 1.0),
+    Goal::new(Work::Pipelined, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Acton10), 12.0),
+    Goal::new(Work::Pipelined, Placement::OneCore, Yardstick::TimesRateOf(Peer::Acton10), 12.0),
+    Goal::new(Work::Connections, Placement::Unpinned, Yardstick::TimesRateOf(Peer::RedisGet), 1.0),
+    Goal::new(Work::Stream, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Acton10), 35.0),
+    Goal::new(Work::Pipelined, Placement::OneCore, Yardstick::ServerMicros, 0.8),
+    Goal::new(Work::OneAtATime, Placement::Unpinned, Yardstick::FirstReplyMillis, 2.0),
+];
+
+/// A goal held against what was measured.
+#[derive(Debug, PartialEq, Serialize)]
+pub(crate) struct Verdict {
+    pub(crate) goal: String,
+    pub(crate) measured: f64,
+    pub(crate) reached: bool,
+}
+
+/// A verdict on each goal whose figures were measured.
+pub(crate) fn verdicts(cells: &[Cell]) -> Vec<Verdict> {
+    GOALS.iter().filter_map(|goal| goal.verdict(cells)).collect()
+}
+
+impl Goal {
+    const fn new(work: Work, placement: Placement, yardstick: Yardstick, bound: f64) -> Self {
+        Self { work, placement, yardstick, bound }
+    }
+
+    fn verdict(&self, cells: &[Cell]) -> Option<Verdict> {
+        let cell = cells.iter().find(|cell| cell.work == self.work && cell.placement == self.placement)?;
+        let ours = cell.row(Peer::OursJson)?;
+        let bound = self.bound;
+        let (what, measured, reached): (String, f64, fn(&f64, &f64) -> bool) = match self.yardstick {
+            Yardstick::TimesRateOf(peer) => {
+                (format!("at least {bound} × {}", peer.name()), cell.ratio(ours, peer)?, f64::ge)
+            }
+            Yardstick::ServerMicros => {
+                (format!("at most {bound} µs of server CPU a call"), ours.server_micros()?, f64::le)
+            }
+            Yardstick::FirstReplyMillis => {
+                (format!("at most {bound} ms from start to first reply"), ours.first_reply_millis()?, f64::le)
+            }
+        };
+        let goal = format!("{}, {}: {what}", self.work.title(), self.placement.name());
+        Some(Verdict { goal, measured, reached: reached(&measured, &bound) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::Row;
+    use crate::measure::Sample;
+
+    #[test]
+    fn a_goal_is_judged_where_both_rates_are_known_and_left_out_elsewhere() {
+        let row = |peer, rate| {
+            let sample = Sample {
+                rate,
+                server_micros: 9.0,
+                first_reply_millis: 1.0,
+                request_bytes: 1,
+                reply_bytes: 1,
+            };
+            Row { peer, samples: vec![sample], failure: None }
+        };
+        let rows = vec![row(Peer::OursJson, 24.0), row(Peer::Acton10, 1.0)];
+        let cell = Cell { work: Work::Pipelined, placement: Placement::OneCore, rows };
+        let reached: Vec<_> =
+            verdicts(&[cell]).into_iter().map(|verdict| (verdict.measured, verdict.reached)).collect();
+        assert_eq!(reached, [(24.0, true), (9.0, false)]);
+    }
+}

@@ -1,0 +1,62 @@
+//! One connection to a server, blocking: bytes out, replies counted in.
+
+use crate::dialect::Dialect;
+use crate::frame::Kind;
+use crate::replies::{Grammar, Replies};
+use crate::server::Server;
+use anyhow::{Context as _, ensure};
+use rustix::fd::{AsFd, BorrowedFd};
+use std::io::{Read as _, Write as _};
+use std::os::unix::net::UnixStream;
+
+/// A connection whose replies are counted.
+pub(crate) struct Line {
+    stream: UnixStream,
+    replies: Replies,
+}
+
+impl Line {
+    /// Connects to make calls: prepares the server where its dialect needs it, and checks that its first reply is right.
+    pub(crate) fn open(server: &Server, dialect: Dialect) -> anyhow::Result<Self> {
+        let mut line = Self::connect(server, Grammar::of(dialect, Kind::Response))?;
+        if let Some((request, answer)) = dialect.preparation() {
+            ensure!(line.ask(&request)? == answer, "the server refused to be prepared");
+        }
+        dialect.check_reply(0, line.ask(&dialect.call(0))?)?;
+        Ok(line)
+    }
+
+    /// Connects and says nothing.
+    pub(crate) fn connect(server: &Server, grammar: Grammar) -> anyhow::Result<Self> {
+        Ok(Self { stream: server.connect()?, replies: Replies::new(grammar) })
+    }
+
+    pub(crate) fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        self.stream.write_all(bytes).context("the server takes no more requests")
+    }
+
+    /// Reads once, and counts the replies that are whole now.
+    pub(crate) fn receive(&mut self) -> anyhow::Result<usize> {
+        let count = self.stream.read(self.replies.room()).context("the server fell silent")?;
+        ensure!(count > 0, "the server closed the connection");
+        self.replies.take(count)
+    }
+
+    /// The last reply counted; empty if the last read completed none.
+    pub(crate) fn last_reply(&self) -> &[u8] {
+        self.replies.last()
+    }
+
+    /// Sends one request while nothing is in flight, and returns its reply.
+    fn ask(&mut self, request: &[u8]) -> anyhow::Result<&[u8]> {
+        self.send(request)?;
+        while self.receive()? == 0 {}
+        Ok(self.last_reply())
+    }
+}
+
+impl AsFd for Line {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.stream.as_fd()
+    }
+}

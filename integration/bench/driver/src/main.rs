@@ -1,0 +1,47 @@
+//! The benchmark's driver, in the order things happen: what is asked (`args`), who is measured (`peer`, `program`), the runs
+//! (`campaign`, `measure`, `server`, `traffic`), the bytes they exchange (`dialect`, `line`, `replies`), and what is shown
+//! (`cell`, `report`, `table`, `goal`).
+
+mod args;
+mod campaign;
+mod cell;
+mod dialect;
+mod envelope;
+mod figure;
+mod frame;
+mod goal;
+mod line;
+mod machine;
+mod measure;
+mod peer;
+mod placement;
+mod program;
+mod replies;
+mod report;
+mod ring;
+mod server;
+mod table;
+mod traffic;
+mod work;
+
+use clap::Parser as _;
+
+fn main() -> anyhow::Result<()> {
+    let args = args::Args::parse();
+    let campaign = campaign::Campaign::prepare(&args)?;
+    let load_before = machine::load();
+    eprintln!("load average before: {load_before}");
+    let cells = campaign.run()?;
+    let report = report::Report {
+        machine: machine::Machine::this(),
+        load_before,
+        load_after: machine::load(),
+        runs: args.runs(),
+        seconds: args.duration().as_secs_f64(),
+        cells,
+    };
+    print!("{report}");
+    report.write(&args.json())?;
+    eprintln!("every run: {}", args.json().display());
+    Ok(())
+}

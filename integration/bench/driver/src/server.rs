@@ -1,0 +1,96 @@
+//! One running server: a child process on a socket of its own, ended when the value is dropped.
+
+use crate::program::Program;
+use anyhow::{Context as _, bail};
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long a server may take to start, and a connection to bring its next byte.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A server that accepts connections.
+pub(crate) struct Server {
+    child: Child,
+    folder: TempDir,
+    started: Instant,
+}
+
+impl Server {
+    /// Starts `program` and waits until it says that it is ready.
+    pub(crate) fn start(program: Program, executable: &Path) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("bench-")
+            .tempdir()
+            .context("cannot make a folder for a socket")?;
+        let mut command = program.command(executable, &folder.path().join("socket"));
+        command.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
+        let started = Instant::now();
+        let child = command.spawn().with_context(|| format!("cannot start {}", executable.display()))?;
+        let mut server = Self { child, folder, started };
+        server.wait_until_ready()?;
+        Ok(server)
+    }
+
+    pub(crate) fn connect(&self) -> anyhow::Result<UnixStream> {
+        let stream = UnixStream::connect(self.socket())
+            .context("the server said it was ready, but cannot be reached")?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(stream)
+    }
+
+    /// Time since the process was asked for.
+    pub(crate) fn age(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Processor time all its threads have used, in steps of the kernel's clock tick (10 ms on most machines).
+    pub(crate) fn cpu_time(&self) -> anyhow::Result<Duration> {
+        let path = format!("/proc/{}/stat", self.child.id());
+        let stat = std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
+        // The name in parentheses may hold spaces; user and system time are the 12th and 13th fields after it.
+        let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
+        let ticks = fields.skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>();
+        let ticks = ticks.with_context(|| format!("{path} is not laid out as proc(5) says"))?;
+        Ok(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.folder.path().join("socket")
+    }
+
+    /// Reads the server's output on a thread, which goes on draining it so that the server never waits for a reader.
+    fn wait_until_ready(&mut self) -> anyhow::Result<()> {
+        let output = self.child.stdout.take().context("the server was started without a pipe")?;
+        let (ready, says_ready) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if line.to_ascii_lowercase().contains("ready") {
+                    // Nobody listens once the server was ready; the draining goes on.
+                    let _ = ready.send(());
+                }
+            }
+        });
+        match says_ready.recv_timeout(PATIENCE) {
+            Ok(()) => Ok(()),
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                bail!("the server was not ready after {} s", PATIENCE.as_secs())
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                bail!("the server ended before it was ready: {}", self.child.wait()?)
+            }
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Both fail only when the child is gone already, which is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

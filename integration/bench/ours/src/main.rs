@@ -1,0 +1,69 @@
+//! acton-reactive as built here, with the benchmark's calculator and its default limits.
+//! Prints `ready` once it accepts; the socket's path is its one argument.
+
+use acton_reactive::common::ipc::IpcConfig;
+use acton_reactive::prelude::*;
+use anyhow::Context as _;
+
+#[acton_message(ipc)]
+struct AddRequest {
+    a: i32,
+    b: i32,
+}
+
+#[acton_message(ipc)]
+struct AddResult {
+    sum: i32,
+}
+
+#[acton_message(ipc)]
+struct CountdownRequest {
+    from: u32,
+    delay_ms: u64,
+}
+
+#[acton_message(ipc)]
+struct CountdownTick {
+    value: u32,
+}
+
+#[acton_actor]
+struct Calculator;
+
+#[acton_main]
+async fn main() -> anyhow::Result<()> {
+    let path = std::env::args_os().nth(1).context("usage: bench-ours SOCKET")?;
+    let mut runtime = ActonApp::launch_async().await;
+
+    let registry = runtime.ipc_registry();
+    registry.register::<AddRequest>("AddRequest");
+    registry.register::<AddResult>("AddResult");
+    registry.register::<CountdownRequest>("CountdownRequest");
+    registry.register::<CountdownTick>("CountdownTick");
+
+    let mut calculator = runtime.new_actor_with_name::<Calculator>("calculator".to_string());
+    calculator
+        .mutate_on::<AddRequest>(|_actor, ctx| {
+            let sum = ctx.message().a + ctx.message().b;
+            let reply = ctx.reply_envelope();
+            Reply::pending(async move {
+                reply.send(AddResult { sum }).await;
+            })
+        })
+        .act_on::<CountdownRequest>(|_actor, ctx| {
+            let from = ctx.message().from;
+            let reply = ctx.reply_envelope();
+            Reply::pending(async move {
+                for value in (1..=from).rev() {
+                    reply.send(CountdownTick { value }).await;
+                }
+            })
+        });
+    let handle = calculator.start().await;
+    runtime.ipc_expose("calculator", handle);
+
+    let config = IpcConfig { socket_path: path.into(), ..IpcConfig::default() };
+    let _listener = runtime.start_ipc_listener_with_config(config).await?;
+    println!("ready");
+    std::future::pending().await
+}

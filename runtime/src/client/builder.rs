@@ -1,0 +1,105 @@
+//! A client being configured.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use acton_wire::limits::DEFAULT_RESPONSE_TIMEOUT_MS;
+use acton_wire::{DecodeError, Format, Headers, limits};
+
+use crate::client::shared::Connection;
+use crate::client::{ClientError, IpcClient, driver};
+use crate::transport::link::Link;
+use crate::transport::unix::{connect, default_socket_path, trust_uid_from_env};
+
+/// Settings of a client; made by [`IpcClient::builder`].
+#[derive(Clone, Debug)]
+#[must_use = "a client is there after `connect().await`"]
+pub struct IpcClientBuilder {
+    path: Option<PathBuf>,
+    format: Format,
+    timeout: Duration,
+    max_payload: usize,
+    trust: Vec<u32>,
+    headers: Headers,
+}
+
+impl Default for IpcClientBuilder {
+    fn default() -> Self {
+        Self {
+            path: None,
+            format: Format::Json,
+            timeout: Duration::from_millis(DEFAULT_RESPONSE_TIMEOUT_MS),
+            max_payload: limits::MAX_PAYLOAD,
+            trust: Vec::new(),
+            headers: Headers::new(),
+        }
+    }
+}
+
+impl IpcClientBuilder {
+    /// Where the server's socket is. Default: `$ACTON_SOCKET`, else
+    /// `$XDG_RUNTIME_DIR/acton/ipc.sock`, else `/tmp/acton.sock`.
+    pub fn socket_path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// The format to send in. Default: JSON.
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// How long a call may take, and a stream between two items. Default 30 s.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The largest frame taken from the server, in bytes. Default 16 MiB.
+    pub fn max_payload(mut self, bytes: usize) -> Self {
+        self.max_payload = bytes;
+        self
+    }
+
+    /// Trusts a server run by this user, beside our own user, root and `$ACTON_TRUST_UID`.
+    pub fn trust_uid(mut self, uid: u32) -> Self {
+        self.trust.push(uid);
+        self
+    }
+
+    /// Headers for everything that is sent.
+    pub fn headers(mut self, headers: Headers) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// Connects, and checks who runs the server before a byte is sent.
+    ///
+    /// # Errors
+    /// [`ClientError::Connect`] says what keeps us out; MessagePack without the feature
+    /// `ipc-messagepack` is [`ClientError::Decode`].
+    pub async fn connect(mut self) -> Result<IpcClient, ClientError> {
+        self.trust.extend(trust_uid_from_env()?);
+        let path = self.path.take().unwrap_or_else(default_socket_path);
+        let stream = connect(&path, &self.trust).await?;
+        self.connect_over(stream)
+    }
+
+    /// Speaks over a connection that was made already; nobody is checked.
+    ///
+    /// # Errors
+    /// MessagePack without the feature `ipc-messagepack`.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    pub fn connect_over(self, link: impl Link) -> Result<IpcClient, ClientError> {
+        if !self.format.is_supported() {
+            return Err(DecodeError::Unsupported.into());
+        }
+        let connection = Connection::new(self.format);
+        tokio::spawn(driver::drive(connection.shared().clone(), link, self.max_payload));
+        let headers = Some(self.headers).filter(|headers| !headers.is_empty()).map(Into::into);
+        Ok(IpcClient { connection, timeout: self.timeout, headers })
+    }
+}

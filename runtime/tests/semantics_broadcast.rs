@@ -1,0 +1,154 @@
+//! `docs/semantics.md`, part B: broadcasting.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use acton_reactive::prelude::*;
+use tokio::time::{Instant, advance};
+use tracing::field::{Field, Visit};
+use tracing::span;
+
+#[acton_message]
+struct News(u32);
+
+#[acton_message]
+struct Weather;
+
+#[acton_message]
+struct Heard;
+
+#[acton_message]
+#[derive(PartialEq)]
+struct Numbers(Vec<u32>);
+
+#[acton_actor]
+struct Listener {
+    numbers: Vec<u32>,
+}
+
+fn listener(runtime: &mut ActonRuntime) -> ActorBuilder<Listener> {
+    let mut listener = runtime.new_actor::<Listener>();
+    listener
+        .mutate_on::<News>(|actor, ctx| {
+            actor.model.numbers.push(ctx.message().0);
+            Reply::ready()
+        })
+        .try_act_on::<Heard>(|actor, _| Reply::try_ok(Numbers(actor.model.numbers.clone())));
+    listener
+}
+
+async fn heard(listener: &ActorHandle) -> Vec<u32> {
+    listener.ask::<Numbers>(Heard).await.unwrap().0
+}
+
+#[tokio::test(start_paused = true)]
+async fn b1_a_broadcast_reaches_each_subscriber_once_however_often_it_subscribed() {
+    let mut runtime = ActonApp::launch();
+    let once = listener(&mut runtime).start().await;
+    let twice = listener(&mut runtime).start().await;
+    let never = listener(&mut runtime).start().await;
+    once.subscribe::<News>();
+    twice.subscribe::<News>();
+    twice.subscribe::<News>();
+    let broker = runtime.broker();
+    broker.broadcast(News(1)).await;
+    tokio::spawn(async move { broker.broadcast(News(2)).await }).await.unwrap();
+    assert_eq!((heard(&once).await, heard(&twice).await), (vec![1, 2], vec![1, 2]));
+    assert_eq!(heard(&never).await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn b2_a_broadcast_waits_for_nobody_and_a_full_mailbox_misses_it() {
+    let mut runtime = ActonApp::launch();
+    let mut slow = listener(&mut runtime);
+    slow.mailbox_capacity(2);
+    let slow = slow.start().await;
+    let quick = listener(&mut runtime).start().await;
+    slow.subscribe::<News>();
+    quick.subscribe::<News>();
+    let begun = Instant::now();
+    for number in 0..5 {
+        runtime.broker().broadcast(News(number)).await;
+    }
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+    assert_eq!((slow.stats().missed, quick.stats().missed), (3, 0));
+    assert_eq!((heard(&slow).await, heard(&quick).await), (vec![0, 1], vec![0, 1, 2, 3, 4]));
+}
+
+/// Counts the log lines about missed broadcasts, and the broadcasts they speak of.
+#[derive(Clone, Default)]
+struct Log {
+    lines: Arc<AtomicU64>,
+    missed: Arc<AtomicU64>,
+}
+
+impl tracing::Subscriber for Log {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        struct Count(u64);
+        impl Visit for Count {
+            fn record_u64(&mut self, field: &Field, value: u64) {
+                self.0 += if field.name() == "count" { value } else { 0 };
+            }
+
+            fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+        }
+        let mut count = Count(0);
+        event.record(&mut count);
+        self.lines.fetch_add(count.0.min(1), Ordering::Relaxed);
+        self.missed.fetch_add(count.0, Ordering::Relaxed);
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn b3_missed_broadcasts_are_logged_at_most_once_a_second() {
+    let mut runtime = ActonApp::launch();
+    let mut full = listener(&mut runtime);
+    full.mailbox_capacity(1);
+    let full = full.handle().clone();
+    full.subscribe::<News>();
+    full.send(Weather).await.unwrap();
+    let log = Log::default();
+    let _logged = tracing::subscriber::set_default(log.clone());
+    let lines = || (log.lines.load(Ordering::Relaxed), log.missed.load(Ordering::Relaxed));
+    for number in 0..5 {
+        runtime.broker().broadcast(News(number)).await;
+    }
+    assert_eq!(lines(), (1, 1));
+    advance(Duration::from_secs(1)).await;
+    runtime.broker().broadcast(News(5)).await;
+    assert_eq!(lines(), (2, 6));
+}
+
+#[tokio::test(start_paused = true)]
+async fn b4_after_unsubscribe_no_further_broadcast_arrives() {
+    let mut runtime = ActonApp::launch();
+    let listener = listener(&mut runtime).start().await;
+    listener.subscribe::<News>();
+    runtime.broker().broadcast(News(1)).await;
+    listener.unsubscribe::<News>();
+    runtime.broker().broadcast(News(2)).await;
+    assert_eq!(heard(&listener).await, [1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn b5_a_subscriber_without_a_handler_receives_nothing() {
+    let mut runtime = ActonApp::launch();
+    let listener = listener(&mut runtime).start().await;
+    listener.subscribe::<Weather>();
+    runtime.broker().broadcast(Weather).await;
+    assert_eq!(listener.stats().waiting, 0);
+}
