@@ -15,14 +15,17 @@ use serde::de::DeserializeOwned;
 pub mod builder;
 pub mod discovery;
 mod driver;
+mod end;
 pub mod error;
 mod frames;
+mod sent;
 mod shared;
 mod slots;
 pub mod stream;
 mod subscribers;
 pub mod subscription;
 mod verbs;
+mod window;
 
 pub use builder::IpcClientBuilder;
 pub use discovery::{ActorInfo, Discovery};
@@ -31,6 +34,7 @@ pub use stream::IpcStream;
 pub use subscription::{Push, Subscription};
 
 use shared::Connection;
+use slots::Awaits;
 
 /// A client of one server, over one connection. Cheap to clone; clones share the connection, on which
 /// many calls may be in flight. The connection closes when the last clone, stream and subscription
@@ -108,7 +112,7 @@ impl IpcClient {
         message_type: &str,
         message: &(impl Serialize + ?Sized + Sync),
     ) -> Result<R, ClientError> {
-        let answer = self.request(target, message_type, message, Expects::Reply).await?.answer().await?;
+        let answer = self.request(target, message_type, message, Awaits::Reply).await?.answer().await?;
         answer.decode()
     }
 
@@ -125,7 +129,7 @@ impl IpcClient {
         message_type: &str,
         message: &(impl Serialize + ?Sized + Sync),
     ) -> Result<(), ClientError> {
-        self.request(target, message_type, message, Expects::Nothing).await?.answer().await.map(drop)
+        self.request(target, message_type, message, Awaits::Delivery).await?.answer().await.map(drop)
     }
 
     /// Asks for a stream of replies. The server sends at most 256 items ahead of what is taken, so a
@@ -142,7 +146,7 @@ impl IpcClient {
         message_type: &str,
         message: &(impl Serialize + ?Sized + Sync),
     ) -> Result<IpcStream<R>, ClientError> {
-        Ok(IpcStream::new(self.request(target, message_type, message, Expects::Stream).await?))
+        Ok(IpcStream::new(self.request(target, message_type, message, Awaits::Items).await?))
     }
 
     /// Subscribes to broadcasts of these message types. Returns once the server has confirmed.
@@ -176,7 +180,7 @@ impl IpcClient {
     /// # Errors
     /// The connection ended, or no echo came in time.
     pub async fn ping(&self) -> Result<(), ClientError> {
-        self.ask(|out, _, id| frames::ping(out, id)).await?.answer().await.map(drop)
+        self.knock().await?.answer().await.map(drop)
     }
 
     /// The format everything is sent in.
@@ -184,12 +188,4 @@ impl IpcClient {
     pub fn format(&self) -> Format {
         self.connection.format
     }
-}
-
-/// What a request expects.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expects {
-    Reply,
-    Stream,
-    Nothing,
 }

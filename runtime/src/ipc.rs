@@ -72,6 +72,10 @@ impl Servers {
     pub(crate) fn enlist(&self, server: Arc<Server>) {
         let mut running = self.running.lock();
         running.retain(|server| !server.has_ended());
+        if !running.iter().any(|server| server.is_stopping()) {
+            // An earlier listener's stop is over; what starts now gets a budget of its own.
+            *self.stopping_since.lock() = None;
+        }
         running.push(server);
     }
 

@@ -1,13 +1,9 @@
 //! `docs/semantics.md`, part B: broadcasting.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use acton_reactive::prelude::*;
-use tokio::time::{Instant, advance};
-use tracing::field::{Field, Visit};
-use tracing::span;
+use tokio::time::Instant;
 
 #[acton_message]
 struct News(u32);
@@ -74,63 +70,6 @@ async fn b2_a_broadcast_waits_for_nobody_and_a_full_mailbox_misses_it() {
     assert_eq!(begun.elapsed(), Duration::ZERO);
     assert_eq!((slow.stats().missed, quick.stats().missed), (3, 0));
     assert_eq!((heard(&slow).await, heard(&quick).await), (vec![0, 1], vec![0, 1, 2, 3, 4]));
-}
-
-/// Counts the log lines about missed broadcasts, and the broadcasts they speak of.
-#[derive(Clone, Default)]
-struct Log {
-    lines: Arc<AtomicU64>,
-    missed: Arc<AtomicU64>,
-}
-
-impl tracing::Subscriber for Log {
-    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        struct Count(u64);
-        impl Visit for Count {
-            fn record_u64(&mut self, field: &Field, value: u64) {
-                self.0 += if field.name() == "count" { value } else { 0 };
-            }
-
-            fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
-        }
-        let mut count = Count(0);
-        event.record(&mut count);
-        self.lines.fetch_add(count.0.min(1), Ordering::Relaxed);
-        self.missed.fetch_add(count.0, Ordering::Relaxed);
-    }
-
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
-}
-
-#[tokio::test(start_paused = true)]
-async fn b3_missed_broadcasts_are_logged_at_most_once_a_second() {
-    let mut runtime = ActonApp::launch();
-    let mut full = listener(&mut runtime);
-    full.mailbox_capacity(1);
-    let full = full.handle().clone();
-    full.subscribe::<News>();
-    full.send(Weather).await.unwrap();
-    let log = Log::default();
-    let _logged = tracing::subscriber::set_default(log.clone());
-    let lines = || (log.lines.load(Ordering::Relaxed), log.missed.load(Ordering::Relaxed));
-    for number in 0..5 {
-        runtime.broker().broadcast(News(number)).await;
-    }
-    assert_eq!(lines(), (1, 1));
-    advance(Duration::from_secs(1)).await;
-    runtime.broker().broadcast(News(5)).await;
-    assert_eq!(lines(), (2, 6));
 }
 
 #[tokio::test(start_paused = true)]

@@ -173,10 +173,7 @@ async fn q15_actors_that_ask_each_other_or_themselves_get_an_answer_by_the_deadl
         Ok(Answer(Err(error))) | Err(error) => error.to_string(),
         Ok(Answer(Ok(()))) => panic!("nobody could answer"),
     });
-    assert_eq!(
-        chains,
-        ["no reply in time from left → right → left", "no reply in time from left → left"]
-    );
+    assert_eq!(chains, ["no reply in time from left → right → left", "no reply in time from left → left"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -63,7 +63,8 @@ async fn a1_messages_start_in_arrival_order() {
         diary.send(Read(number)).await.unwrap();
     }
     diary.stop().await;
-    let started: Vec<_> = all(events).into_iter().filter(|(what, _)| ["write", "read"].contains(what)).collect();
+    let started: Vec<_> =
+        all(events).into_iter().filter(|(what, _)| ["write", "read"].contains(what)).collect();
     assert_eq!(started, [("write", 1), ("read", 1), ("write", 2), ("read", 2), ("write", 3), ("read", 3)]);
 }
 
@@ -79,7 +80,8 @@ async fn a2_one_senders_messages_arrive_in_the_order_sent() {
     let _ = diary.ask::<Unknown>(Write(3)).await;
     runtime.broker().broadcast(Read(4)).await;
     diary.stop().await;
-    let started: Vec<_> = all(events).into_iter().filter(|(what, _)| ["write", "read"].contains(what)).collect();
+    let started: Vec<_> =
+        all(events).into_iter().filter(|(what, _)| ["write", "read"].contains(what)).collect();
     assert_eq!(started, [("write", 1), ("write", 2), ("write", 3), ("read", 4)]);
 }
 

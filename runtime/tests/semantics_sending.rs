@@ -52,7 +52,10 @@ fn desk(runtime: &mut ActonRuntime) -> ActorBuilder<Desk> {
         .try_mutate_on::<Forward>(|_, ctx| {
             let Forward(to) = ctx.message().clone();
             Reply::try_pending(async move {
-                Ok::<_, std::fmt::Error>(Refused(matches!(to.send(Note(0)).await, Err(SendError::Full(Note(0))))))
+                Ok::<_, std::fmt::Error>(Refused(matches!(
+                    to.send(Note(0)).await,
+                    Err(SendError::Full(Note(0)))
+                )))
             })
         });
     desk
@@ -134,7 +137,7 @@ async fn s5_send_never_waits_for_the_senders_own_mailbox() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s6_senders_get_room_in_the_order_in_which_they_began_to_wait() {
+async fn s6_senders_are_woken_in_the_order_in_which_they_began_to_wait() {
     let mut runtime = ActonApp::launch();
     let desk = full_desk(&mut runtime, 5).await;
     let mut senders = Vec::new();

@@ -5,18 +5,22 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use acton_wire::control::Cancel;
 use acton_wire::frame;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::client::ClientError;
+use crate::client::end::End;
+use crate::client::frames::Incoming;
 use crate::client::shared::Shared;
 use crate::transport::inbox::Inbox;
 use crate::transport::link::Link;
 use crate::transport::outbox::Flight;
 
-/// Reads in one poll, so that others get a turn.
+/// Reads in one poll, so that others get a turn. Together they empty a socket, so that what came in time
+/// is seen before a deadline is.
 const READS_A_POLL: usize = 8;
+
+/// Bytes that may wait for a server that takes none: requests that timed out leave theirs behind.
+const STALLED: usize = 64 * 1024 * 1024;
 
 struct Driver<L> {
     shared: Arc<Shared>,
@@ -32,19 +36,27 @@ struct Driver<L> {
 pub(super) async fn drive(shared: Arc<Shared>, link: impl Link, max_payload: usize) {
     let timer = Box::pin(sleep_until(Instant::now()));
     let (inbox, flight) = (Inbox::default(), Flight::default());
-    let mut driver = Driver { shared: shared.clone(), link, max_payload, inbox, flight, timer, armed: None };
-    let reason = poll_fn(|cx| driver.poll(cx)).await;
-    shared.end(&reason);
+    let mut driver = Driver { shared, link, max_payload, inbox, flight, timer, armed: None };
+    let end = poll_fn(|cx| driver.poll(cx)).await;
+    driver.shared.end(end);
+}
+
+/// Nobody waits for a driver that is no more, not even when its runtime was torn down around it.
+impl<L> Drop for Driver<L> {
+    fn drop(&mut self) {
+        self.shared.end(End::Broken("the runtime that the client was made in was shut down".to_owned()));
+    }
 }
 
 impl<L: Link> Driver<L> {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<String> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<End> {
         self.shared.attend(cx.waker());
         loop {
-            if let Err(reason) = self.work(cx) {
-                return Poll::Ready(reason);
+            if let Err(end) = self.work(cx) {
+                return Poll::Ready(end);
             }
-            if let Some(next) = self.shared.with(|state| state.slots.next_deadline())
+            let (deadline, leaving) = self.shared.look(|state| (state.slots.next_deadline(), state.leaving));
+            if let Some(next) = deadline.into_iter().chain(leaving).min()
                 && self.armed.is_none_or(|armed| next < armed)
             {
                 self.timer.as_mut().reset(next);
@@ -54,11 +66,19 @@ impl<L: Link> Driver<L> {
                 return Poll::Pending;
             }
             self.armed = None;
-            self.expire(Instant::now());
+            let now = Instant::now();
+            if leaving.is_some_and(|leaving| leaving <= now) {
+                return Poll::Ready(End::Broken("the client was closed".to_owned()));
+            }
+            self.shared.look(|state| {
+                for id in state.slots.expire(now) {
+                    state.cancel(id);
+                }
+            });
         }
     }
 
-    fn work(&mut self, cx: &mut Context<'_>) -> Result<(), String> {
+    fn work(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
         for _ in 0..READS_A_POLL {
             self.write(cx)?;
             if !self.read(cx)? {
@@ -69,34 +89,38 @@ impl<L: Link> Driver<L> {
         Ok(())
     }
 
-    fn write(&mut self, cx: &mut Context<'_>) -> Result<(), String> {
+    fn write(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
         let mut written = 0;
         loop {
             let flight = &mut self.flight;
-            let leaving = self.shared.with(|state| {
+            let (leaving, stalled) = self.shared.look(|state| {
                 state.outbox.landed(written, flight.take_spare());
                 if flight.is_empty() {
                     state.outbox.load(flight);
                 }
-                state.leaving
+                (state.leaving.is_some(), state.outbox.queued() > STALLED)
             });
             if self.flight.is_empty() {
-                return if leaving { Err("the client was closed".to_owned()) } else { Ok(()) };
+                return if leaving { Err(End::Broken("the client was closed".to_owned())) } else { Ok(()) };
             }
             match self.flight.poll_write(cx, &mut self.link) {
-                Poll::Ready(Ok(0)) => return Err("the server takes no more".to_owned()),
-                Poll::Ready(Ok(bytes)) => written = bytes,
+                Poll::Ready(Ok(bytes)) if bytes > 0 => written = bytes,
+                Poll::Pending if !stalled => return Ok(()),
+                Poll::Pending | Poll::Ready(Ok(_)) => {
+                    return Err(End::Broken("the server takes no more".to_owned()));
+                }
                 // The reason may be waiting to be read: a refusal is sent before the close.
-                Poll::Ready(Err(error)) => return Err(self.last_words(cx).unwrap_or_else(|| error.to_string())),
-                Poll::Pending => return Ok(()),
+                Poll::Ready(Err(error)) => {
+                    return Err(self.last_words(cx).unwrap_or_else(|| End::Broken(error.to_string())));
+                }
             }
         }
     }
 
-    fn last_words(&mut self, cx: &mut Context<'_>) -> Option<String> {
+    fn last_words(&mut self, cx: &mut Context<'_>) -> Option<End> {
         loop {
             match self.read(cx) {
-                Err(reason) => return Some(reason),
+                Err(end) => return Some(end),
                 Ok(true) => {}
                 Ok(false) => return None,
             }
@@ -104,48 +128,37 @@ impl<L: Link> Driver<L> {
     }
 
     /// Reads once; false if there is nothing to read now.
-    fn read(&mut self, cx: &mut Context<'_>) -> Result<bool, String> {
-        if self.shared.with(|state| state.slots.are_flooded()) {
+    fn read(&mut self, cx: &mut Context<'_>) -> Result<bool, End> {
+        if self.shared.look(|state| state.slots.are_flooded()) {
             return Ok(false);
         }
         let (shared, max_payload) = (&self.shared, self.max_payload);
-        let mut broken = None;
+        let mut received = Ok(());
         let read = self.inbox.poll_fill(cx, &mut self.link, |bytes| {
             let mut used = 0;
-            loop {
+            while received.is_ok() {
                 match frame::split(&bytes[used..], max_payload) {
                     Ok(None) => return used,
                     Ok(Some((frame, len))) => {
                         used += len;
-                        broken = shared.with(|state| state.receive(frame)).err();
+                        received = Incoming::read(frame).and_then(|new| shared.look(|state| state.receive(new)));
                     }
-                    Err(error) => broken = Some(format!("the server's bytes are no frames: {error}")),
-                }
-                if broken.is_some() {
-                    return bytes.len();
+                    Err(error) => {
+                        received = Err(End::Broken(format!("the server's bytes are no frames: {error}")));
+                    }
                 }
             }
+            bytes.len()
         });
-        match (read, broken) {
-            (_, Some(reason)) => Err(reason),
-            (Poll::Pending, None) => Ok(false),
-            (Poll::Ready(Ok(0)), None) => Err("the server closed it".to_owned()),
-            (Poll::Ready(Ok(_)), None) => Ok(true),
-            (Poll::Ready(Err(error)), None) => Err(error.to_string()),
+        received?;
+        match read {
+            Poll::Pending => Ok(false),
+            Poll::Ready(Ok(0)) if self.inbox.is_empty() => Err(End::Broken("the server closed it".to_owned())),
+            Poll::Ready(Ok(0)) => {
+                Err(End::Broken("the server closed it in the middle of a frame".to_owned()))
+            }
+            Poll::Ready(Ok(_)) => Ok(true),
+            Poll::Ready(Err(error)) => Err(End::Broken(error.to_string())),
         }
-    }
-
-    /// Ends what the server did not answer in time, and tells it so.
-    fn expire(&self, now: Instant) {
-        self.shared.with(|state| {
-            let late = state.slots.end(|slot| {
-                let due = slot.deadline.is_some_and(|deadline| deadline <= now);
-                due.then_some(ClientError::Timeout { within: slot.timeout })
-            });
-            for id in late {
-                let cancel = Cancel { correlation_id: id.to_string().into() };
-                state.outbox.append(|out| cancel.write(out, acton_wire::Format::Json));
-            }
-        });
     }
 }

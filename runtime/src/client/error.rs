@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use acton_wire::limits::MAX_ERROR_TEXT;
 use acton_wire::{DecodeError, EncodeError, ErrorCode, Executed};
 
 use crate::transport::unix::ConnectError;
@@ -25,11 +26,27 @@ pub enum ClientError {
         /// When a retry has a chance.
         retry_after: Option<Duration>,
     },
-    /// The server said nothing in time.
+    /// The server said nothing in time, and was told to stop.
     #[error("the server did not answer within {} ms", within.as_millis())]
     Timeout {
-        /// How long the client waited.
+        /// How long it was given.
         within: Duration,
+    },
+    /// As much is in flight on the connection as may be, and nothing ended in time; nothing was sent.
+    #[error(
+        "the request was not sent: nothing that is in flight on this connection ended within {} ms; \
+         send less at once, or use a second connection",
+        within.as_millis()
+    )]
+    NoRoom {
+        /// How long the request waited.
+        within: Duration,
+    },
+    /// The server answered with something that cannot be an answer to this.
+    #[error("the server broke the protocol: {reason}")]
+    Protocol {
+        /// What it did.
+        reason: String,
     },
     /// The connection ended before the answer came.
     #[error("the connection ended: {reason}")]
@@ -62,7 +79,8 @@ impl ClientError {
         let own = match self {
             Self::Server { code, .. } => return code,
             Self::Connect(_) | Self::Disconnected { .. } => ErrorCode::IoError,
-            Self::Timeout { .. } => ErrorCode::Timeout,
+            Self::Timeout { .. } | Self::NoRoom { .. } => ErrorCode::Timeout,
+            Self::Protocol { .. } => ErrorCode::ProtocolError,
             Self::Encode(_) | Self::Decode(_) => ErrorCode::SerializationError,
             Self::TooLarge { .. } => ErrorCode::PayloadTooLarge,
         };
@@ -74,8 +92,8 @@ impl ClientError {
     pub fn executed(&self) -> Executed {
         match self {
             Self::Server { executed, .. } | Self::Disconnected { executed, .. } => *executed,
-            Self::Connect(_) | Self::Encode(_) | Self::TooLarge { .. } => Executed::No,
-            Self::Timeout { .. } => Executed::Maybe,
+            Self::Connect(_) | Self::Encode(_) | Self::TooLarge { .. } | Self::NoRoom { .. } => Executed::No,
+            Self::Timeout { .. } | Self::Protocol { .. } => Executed::Maybe,
             Self::Decode(_) => Executed::Yes,
         }
     }
@@ -102,10 +120,15 @@ impl From<Refusal<'_>> for ClientError {
     fn from(refusal: Refusal<'_>) -> Self {
         // A server that does not say whether the handler ran leaves it open.
         Self::Server {
-            code: refusal.error_code.unwrap_or("UNKNOWN").to_owned(),
-            message: refusal.error.unwrap_or("the server gave no reason").to_owned(),
+            code: sentence(refusal.error_code.unwrap_or("UNKNOWN")),
+            message: sentence(refusal.error.unwrap_or("the server gave no reason")),
             executed: refusal.executed.unwrap_or(Executed::Maybe),
             retry_after: refusal.retry_after_ms.map(Duration::from_millis),
         }
     }
+}
+
+/// A text of the server's, no longer than the protocol allows.
+pub(super) fn sentence(text: &str) -> String {
+    text[..text.floor_char_boundary(MAX_ERROR_TEXT)].to_owned()
 }

@@ -1,125 +1,140 @@
-//! The frames that arrive, each to whoever it is for, and the small ones we send in between.
+//! The frames that arrive: understood first, then each given to whoever it is for.
 
 use acton_wire::answer::{Push, Response, StreamItem};
-use acton_wire::control::Credit;
-use acton_wire::frame::{self, Frame, FrameType};
-use acton_wire::{DecodeError, Format, REJECTED_ID, UNKNOWN_ID};
-use tokio::time::Instant;
+use acton_wire::frame::{Frame, FrameType};
+use acton_wire::{Format, REJECTED_ID, UNKNOWN_ID};
 
-use crate::client::error::Refusal;
+use crate::client::ClientError;
+use crate::client::end::End;
+use crate::client::error::{Refusal, sentence};
 use crate::client::shared::State;
-use crate::client::slots::{Awaits, Received, Slot};
-use crate::client::verbs::Sent;
+use crate::client::slots::{Awaits, Received};
 
-/// Items a stream's server may send ahead.
-pub(super) const CREDIT: u32 = 256;
-
-/// A heartbeat that carries its number; the server echoes it.
-pub(super) fn ping(out: &mut Vec<u8>, id: &str) {
-    frame::write(out, FrameType::Heartbeat, Format::Json, |out| out.extend_from_slice(id.as_bytes()));
+/// A frame of the server's, understood.
+pub(super) enum Incoming<'a> {
+    Answer(Answer<'a>),
+    Item(Format, StreamItem<'a>),
+    Push(Format, Push<'a>),
+    Echo(Option<u64>),
 }
 
-/// Lets the server send more items.
-pub(super) fn grant(sent: &Sent, items: u32) {
-    let credit = Credit { correlation_id: sent.id.to_string().into(), items };
-    sent.connection.shared().change(|state| {
-        if state.over.is_none() {
-            state.outbox.append(|out| credit.write(out, sent.connection.format));
-        }
-    });
+pub(super) struct Answer<'a> {
+    format: Format,
+    failed: bool,
+    response: Response<'a>,
+    whole: &'a [u8],
+}
+
+impl<'a> Incoming<'a> {
+    /// An error means that nothing after it can be believed.
+    pub(super) fn read(frame: Frame<'a>) -> Result<Self, End> {
+        let Frame { kind, format, payload, .. } = frame;
+        Ok(match kind {
+            FrameType::Response | FrameType::Error => {
+                let response = Response::decode(format, payload)?;
+                let failed = !response.success || kind == FrameType::Error;
+                Self::Answer(Answer { format, failed, response, whole: payload })
+            }
+            FrameType::Stream => Self::Item(format, StreamItem::decode(format, payload)?),
+            FrameType::Push => Self::Push(format, Push::decode(format, payload)?),
+            FrameType::Heartbeat => Self::Echo(std::str::from_utf8(payload).ok().and_then(number)),
+            other => {
+                let reason = format!("the server sent a {other:?} frame, which only clients send");
+                return Err(End::Broken(reason));
+            }
+        })
+    }
 }
 
 impl State {
-    /// Takes one frame in. An error says why nothing after it can be trusted.
-    pub(super) fn receive(&mut self, frame: Frame<'_>) -> Result<(), String> {
-        let Frame { kind, format, payload, .. } = frame;
-        let outcome = match kind {
-            FrameType::Response | FrameType::Error => self.receive_answer(format, payload),
-            FrameType::Stream => self.receive_item(format, payload),
-            FrameType::Push => Push::decode(format, payload).map(|push| {
-                self.subscribers.receive(&push, format);
-                None
-            }),
-            FrameType::Heartbeat => {
-                let id = std::str::from_utf8(payload).ok().and_then(|id| id.parse().ok());
-                self.arrive(id, |_| Some(Ok(Received { format, bytes: Vec::new() })), true);
-                Ok(None)
+    /// What is nobody's, repeated or late is passed over.
+    pub(super) fn receive(&mut self, incoming: Incoming<'_>) -> Result<(), End> {
+        match incoming {
+            Incoming::Answer(answer) => return self.receive_answer(&answer),
+            Incoming::Item(format, item) => self.receive_item(format, &item),
+            Incoming::Push(format, push) => self.subscribers.receive(&push, format),
+            Incoming::Echo(id) => self.receive_echo(id),
+        }
+        Ok(())
+    }
+
+    fn receive_answer(&mut self, answer: &Answer<'_>) -> Result<(), End> {
+        let Answer { format, failed, response, whole } = answer;
+        let id = match &*response.correlation_id {
+            REJECTED_ID => return Err(End::refused(response)),
+            UNKNOWN_ID => {
+                self.complaint = response.error.as_deref().map(sentence);
+                return Ok(());
             }
-            other => return Err(format!("the server sent a {other:?} frame, which only clients send")),
+            id => number(id),
         };
-        match outcome {
-            Ok(None) => Ok(()),
-            Ok(Some(reason)) => Err(reason),
-            Err(error) => Err(format!("the server sent an answer that does not parse: {error}")),
+        let Some((id, awaits)) = self.waiting(id) else { return Ok(()) };
+        let received = |bytes| Ok(Received { format: *format, bytes });
+        let arrival = match awaits {
+            Awaits::Whole => received(whole.to_vec()),
+            _ if *failed => Err(Refusal {
+                error: response.error.as_deref(),
+                error_code: response.error_code.as_deref(),
+                executed: response.executed,
+                retry_after_ms: response.retry_after_ms,
+            }
+            .into()),
+            Awaits::Reply => received(response.payload.map_or_else(|| null(*format), |value| value.bytes().to_vec())),
+            Awaits::Delivery => received(Vec::new()),
+            Awaits::Items | Awaits::Echo => {
+                self.disbelieve(id, awaits, "a reply came where none was asked for".to_owned());
+                return Ok(());
+            }
+        };
+        self.slots.deliver(id, Some(arrival), true);
+        Ok(())
+    }
+
+    fn receive_item(&mut self, format: Format, item: &StreamItem<'_>) {
+        let Some((id, awaits)) = self.waiting(number(&item.correlation_id)) else { return };
+        if awaits != Awaits::Items {
+            return self.disbelieve(id, awaits, "a stream came where none was asked for".to_owned());
+        }
+        if let Err(due) = self.slots.count(id, item.sequence) {
+            let reason = format!("item {} of the stream came where item {due} was due", item.sequence);
+            return self.disbelieve(id, awaits, reason);
+        }
+        if item.error.is_some() || item.error_code.is_some() {
+            let refusal = Refusal {
+                error: item.error.as_deref(),
+                error_code: item.error_code.as_deref(),
+                executed: item.executed,
+                retry_after_ms: item.retry_after_ms,
+            };
+            return self.slots.deliver(id, Some(Err(refusal.into())), true);
+        }
+        let value = item.payload.map(|value| Ok(Received { format, bytes: value.bytes().to_vec() }));
+        self.slots.deliver(id, value, item.is_final);
+    }
+
+    fn receive_echo(&mut self, id: Option<u64>) {
+        if let Some((id, Awaits::Echo)) = self.waiting(id) {
+            self.slots.deliver(id, Some(Ok(Received { format: Format::Json, bytes: Vec::new() })), true);
         }
     }
 
-    fn receive_answer(&mut self, format: Format, payload: &[u8]) -> Result<Option<String>, DecodeError> {
-        let answer = Response::decode(format, payload)?;
-        if matches!(&*answer.correlation_id, REJECTED_ID | UNKNOWN_ID) {
-            // Of no request in particular: the server is about to close, or was sent something odd.
-            let reason = answer.error.as_deref().unwrap_or("the server refused the connection").to_owned();
-            return Ok((answer.correlation_id == REJECTED_ID).then_some(reason));
-        }
-        let id = answer.correlation_id.parse().ok();
-        let value = |slot: &mut Slot| {
-            if slot.awaits == Some(Awaits::Whole) {
-                return Some(Ok(Received { format, bytes: payload.to_vec() }));
-            }
-            if answer.success {
-                let bytes = answer.payload.map_or_else(|| null(format), |value| value.bytes().to_vec());
-                return Some(Ok(Received { format, bytes }));
-            }
-            Some(Err(Refusal {
-                error: answer.error.as_deref(),
-                error_code: answer.error_code.as_deref(),
-                executed: answer.executed,
-                retry_after_ms: answer.retry_after_ms,
-            }
-            .into()))
-        };
-        self.arrive(id, value, true);
-        Ok(None)
+    fn waiting(&mut self, id: Option<u64>) -> Option<(u64, Awaits)> {
+        let id = id?;
+        Some((id, self.slots.awaits(id)?))
     }
 
-    fn receive_item(&mut self, format: Format, payload: &[u8]) -> Result<Option<String>, DecodeError> {
-        let item = StreamItem::decode(format, payload)?;
-        let value = |slot: &mut Slot| {
-            if slot.awaits != Some(Awaits::Items) || item.sequence != slot.sequence {
-                return None;
-            }
-            slot.sequence = slot.sequence.wrapping_add(1);
-            if item.error.is_some() {
-                return Some(Err(Refusal {
-                    error: item.error.as_deref(),
-                    error_code: item.error_code.as_deref(),
-                    executed: item.executed,
-                    retry_after_ms: item.retry_after_ms,
-                }
-                .into()));
-            }
-            item.payload.map(|value| Ok(Received { format, bytes: value.bytes().to_vec() }))
-        };
-        self.arrive(item.correlation_id.parse().ok(), value, item.is_final);
-        Ok(None)
-    }
-
-    /// Puts what came into its slot. What is nobody's, repeated, or late is passed over.
-    fn arrive(
-        &mut self,
-        id: Option<u64>,
-        value: impl FnOnce(&mut Slot) -> Option<Result<Received, crate::client::ClientError>>,
-        last: bool,
-    ) {
-        let Some(slot) = id.and_then(|id| self.slots.get(id)).filter(|slot| !slot.ended) else { return };
-        let value = value(slot);
-        slot.arrived.extend(value);
-        slot.ended = last;
-        slot.deadline = (!last).then(|| Instant::now() + slot.timeout);
-        if let Some(waiter) = slot.waiter.take() {
-            waiter.wake();
+    /// Ends one request for what the server said of it, and lets the others be.
+    fn disbelieve(&mut self, id: u64, awaits: Awaits, reason: String) {
+        self.slots.fail(id, ClientError::Protocol { reason });
+        if awaits.is_cancellable() {
+            self.cancel(id);
         }
     }
+}
+
+/// The number that an id of ours is.
+fn number(id: &str) -> Option<u64> {
+    id.parse().ok()
 }
 
 fn null(format: Format) -> Vec<u8> {

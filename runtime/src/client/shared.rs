@@ -3,15 +3,21 @@
 use std::fmt;
 use std::sync::Arc;
 use std::task::Waker;
+use std::time::Duration;
 
+use acton_wire::control::{Cancel, Credit};
 use acton_wire::{Executed, Format};
 use parking_lot::Mutex;
-use tokio::sync::Notify;
+use tokio::time::Instant;
 
-use crate::client::ClientError;
+use crate::client::end::End;
 use crate::client::slots::Slots;
 use crate::client::subscribers::Subscribers;
+use crate::client::window::Window;
 use crate::transport::outbox::Outbox;
+
+/// How long what is queued may take to leave once the last user has let go.
+const LINGER: Duration = Duration::from_secs(5);
 
 /// A connection as its users hold it: when the last lets go, it closes.
 pub(super) struct Connection {
@@ -19,10 +25,11 @@ pub(super) struct Connection {
     pub(super) format: Format,
 }
 
+#[derive(Default)]
 pub(super) struct Shared {
     state: Mutex<State>,
-    /// Wakes requests that wait until fewer are in flight.
-    pub(super) room: Notify,
+    /// How much may be in flight.
+    pub(super) window: Window,
 }
 
 #[derive(Default)]
@@ -31,16 +38,17 @@ pub(super) struct State {
     pub(super) slots: Slots,
     pub(super) subscribers: Subscribers,
     /// Why the connection ended, once it has.
-    pub(super) over: Option<String>,
-    /// The last user has let go.
-    pub(super) leaving: bool,
+    pub(super) over: Option<End>,
+    /// What the server said of no request in particular; a close that follows is explained by it.
+    pub(super) complaint: Option<String>,
+    /// The last user has let go; by then everything shall be written.
+    pub(super) leaving: Option<Instant>,
     driver: Option<Waker>,
 }
 
 impl Connection {
     pub(super) fn new(format: Format) -> Arc<Self> {
-        let shared = Arc::new(Shared { state: Mutex::default(), room: Notify::new() });
-        Arc::new(Self { shared, format })
+        Arc::new(Self { shared: Arc::default(), format })
     }
 
     pub(super) fn shared(&self) -> &Arc<Shared> {
@@ -48,27 +56,28 @@ impl Connection {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.shared.with(|state| state.over.is_some())
+        self.shared.look(|state| state.over.is_some())
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.shared.change(|state| state.leaving = true);
+        self.shared.with(|state| state.leaving = Some(Instant::now() + LINGER));
     }
 }
 
 impl Shared {
-    /// Looks at the shared state.
-    pub(super) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+    /// Looks at the state without a word to the driver: for the driver itself, and for reading.
+    pub(super) fn look<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         f(&mut self.state.lock())
     }
 
-    /// Changes the shared state, then wakes the driver so that it writes or reads on.
-    pub(super) fn change<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+    /// Changes the state; the driver is woken if anything changed that it acts upon.
+    pub(super) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         let mut state = self.state.lock();
+        let before = state.concerns();
         let result = f(&mut state);
-        let driver = state.driver.take();
+        let driver = if state.concerns() == before { None } else { state.driver.take() };
         drop(state);
         if let Some(driver) = driver {
             driver.wake();
@@ -78,23 +87,65 @@ impl Shared {
 
     /// The driver is about to look at everything.
     pub(super) fn attend(&self, driver: &Waker) {
-        self.state.lock().driver = Some(driver.clone());
+        self.look(|state| state.driver = Some(driver.clone()));
     }
 
-    /// Everybody who waits learns that the connection is over.
-    pub(super) fn end(&self, reason: &str) {
-        self.with(|state| {
-            state.over.get_or_insert_with(|| reason.to_owned());
+    /// Everybody who waits learns that the connection is over. What ended it first stays the reason.
+    pub(super) fn end(&self, end: End) {
+        self.look(|state| {
+            if state.over.is_some() {
+                return;
+            }
+            let end = match (end, state.complaint.take()) {
+                (End::Broken(reason), Some(complaint)) => {
+                    End::Broken(format!("{reason}, after it had said: {complaint}"))
+                }
+                (end, _) => end,
+            };
             state.outbox.clear();
-            state.slots.end(|_| Some(disconnected(reason, Executed::Maybe)));
+            state.slots.end(|| end.error(Executed::Maybe));
             state.subscribers.end();
+            state.over = Some(end);
         });
-        self.room.notify_waiters();
+        self.window.close();
     }
 }
 
-pub(super) fn disconnected(reason: &str, executed: Executed) -> ClientError {
-    ClientError::Disconnected { reason: reason.to_owned(), executed }
+impl State {
+    /// What the driver acts upon.
+    fn concerns(&self) -> (usize, Option<Instant>, bool, Option<Instant>) {
+        (self.outbox.queued(), self.slots.next_deadline(), self.slots.are_flooded(), self.leaving)
+    }
+
+    /// Queues a frame, unless nothing leaves any more.
+    pub(super) fn queue(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        if self.over.is_none() {
+            self.outbox.append(write);
+        }
+    }
+
+    /// Nobody waits for this request any more.
+    pub(super) fn abandon(&mut self, id: u64) {
+        if self.slots.close(id).is_some_and(|awaited| awaited.is_cancellable()) {
+            self.cancel(id);
+        }
+    }
+
+    /// Tells the server to end a request. Not answered, so always in the format everybody reads.
+    pub(super) fn cancel(&mut self, id: u64) {
+        let mut digits = itoa::Buffer::new();
+        let cancel = Cancel { correlation_id: digits.format(id).into() };
+        self.queue(|out| cancel.write(out, Format::Json));
+    }
+
+    /// Lets the server send more items of a stream that goes on.
+    pub(super) fn grant(&mut self, id: u64, items: u32) {
+        if self.slots.awaits(id).is_some() {
+            let mut digits = itoa::Buffer::new();
+            let credit = Credit { correlation_id: digits.format(id).into(), items };
+            self.queue(|out| credit.write(out, Format::Json));
+        }
+    }
 }
 
 impl fmt::Debug for Connection {

@@ -1,7 +1,7 @@
 //! Who waits for an answer: a slot each, used again, found by the number that is the correlation id.
 
 use std::collections::VecDeque;
-use std::task::Waker;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use acton_wire::Format;
@@ -10,14 +10,18 @@ use tokio::time::Instant;
 
 use crate::client::ClientError;
 
-/// Requests in flight at once: fewer than the server takes, so that it always reads our CANCEL.
-const MOST: usize = 1_000;
+/// Bytes of stream items that wait for their consumers; then nothing is read. A server that keeps to
+/// its credit comes here only with large items; one that knows no credit is held back so.
+const UNREAD: usize = 64 * 1024 * 1024;
 
-/// Payload bytes in flight at once; a larger request goes alone.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// How much longer than the server we wait: its own TIMEOUT says whether the handler ran.
+const GRACE: Duration = Duration::from_millis(250);
 
-/// A stream whose server knows no credit may run this far ahead; then nothing is read.
-const AHEAD: usize = 4_096;
+/// What an item weighs beside its bytes.
+const ITEM: usize = 64;
+
+/// A queue longer than this is not kept for the next request.
+const KEPT: usize = 16;
 
 /// An encoded value as it arrived.
 #[derive(Debug)]
@@ -32,122 +36,218 @@ impl Received {
     }
 }
 
+pub(super) type Arrival = Result<Received, ClientError>;
+
 /// What a slot waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Awaits {
     /// A reply: its payload is kept.
-    Payload,
-    /// An answer of another struct: all of it is kept.
-    Whole,
+    Reply,
     /// Items.
     Items,
+    /// Word that a message was delivered.
+    Delivery,
+    /// An answer of another struct: all of it is kept.
+    Whole,
+    /// A heartbeat that comes back.
+    Echo,
+}
+
+impl Awaits {
+    /// Whether there is something to cancel at the server once nobody waits.
+    pub(super) fn is_cancellable(self) -> bool {
+        matches!(self, Self::Reply | Self::Items)
+    }
 }
 
 #[derive(Default)]
-pub(super) struct Slot {
+struct Slot {
     generation: u32,
-    taken: bool,
-    pub(super) awaits: Option<Awaits>,
-    pub(super) arrived: VecDeque<Result<Received, ClientError>>,
+    /// `None`: the slot is free.
+    awaits: Option<Awaits>,
+    arrived: VecDeque<Arrival>,
     /// Nothing more will arrive.
-    pub(super) ended: bool,
-    pub(super) waiter: Option<Waker>,
-    pub(super) deadline: Option<Instant>,
-    pub(super) timeout: Duration,
+    ended: bool,
+    waiter: Option<Waker>,
+    deadline: Option<Instant>,
+    timeout: Duration,
     /// The number the next item must have.
-    pub(super) sequence: u32,
-    size: usize,
+    sequence: u32,
+}
+
+impl Slot {
+    fn wake(&mut self) {
+        if let Some(waiter) = self.waiter.take() {
+            waiter.wake();
+        }
+    }
+
+    fn fail(&mut self, error: ClientError) {
+        self.arrived.push_back(Err(error));
+        self.ended = true;
+        self.deadline = None;
+        self.wake();
+    }
 }
 
 #[derive(Default)]
 pub(super) struct Slots {
     slots: Vec<Slot>,
     free: Vec<u32>,
-    count: usize,
-    bytes: usize,
+    /// Not later than the first deadline.
     next_deadline: Option<Instant>,
+    /// What the items weigh that wait for their consumers.
+    unread: usize,
 }
 
 impl Slots {
-    /// Whether a request of this size may go now.
-    pub(super) fn have_room(&self, size: usize) -> bool {
-        self.count == 0 || (self.count < MOST && self.bytes + size <= MOST_BYTES)
-    }
-
-    /// Whether a request of this size goes alone, so that nothing can be granted meanwhile.
-    pub(super) fn goes_alone(size: usize) -> bool {
-        size > MOST_BYTES
-    }
-
-    pub(super) fn open(&mut self, awaits: Awaits, size: usize, timeout: Duration, deadline: Option<Instant>) -> u64 {
+    /// Takes a slot; its number is the correlation id. A stream has a deadline only while its consumer
+    /// waits, so that one who pauses is never told that the server was late.
+    pub(super) fn open(&mut self, awaits: Awaits, timeout: Duration, deadline: Instant) -> u64 {
         let index = self.free.pop().unwrap_or_else(|| {
             self.slots.push(Slot::default());
             u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
         });
         let slot = &mut self.slots[index as usize];
-        slot.taken = true;
         slot.awaits = Some(awaits);
-        slot.deadline = deadline;
         slot.timeout = timeout;
-        slot.size = size;
-        self.count += 1;
-        self.bytes += size;
         let id = u64::from(slot.generation) << 32 | u64::from(index);
-        self.expect(deadline);
+        if awaits != Awaits::Items {
+            self.expect(id, deadline);
+        }
         id
     }
 
-    pub(super) fn expect(&mut self, deadline: Option<Instant>) {
-        self.next_deadline = match (self.next_deadline, deadline) {
-            (Some(known), Some(new)) => Some(known.min(new)),
-            (known, new) => known.or(new),
-        };
+    /// What the request of this id waits for: nothing if it is unknown, late or has ended.
+    pub(super) fn awaits(&mut self, id: u64) -> Option<Awaits> {
+        self.slot(id).filter(|slot| !slot.ended)?.awaits
     }
 
+    /// Counts an item; the number it should have had, if it has another.
+    pub(super) fn count(&mut self, id: u64, sequence: u32) -> Result<(), u32> {
+        let Some(slot) = self.slot(id) else { return Ok(()) };
+        if slot.sequence != sequence {
+            return Err(slot.sequence);
+        }
+        slot.sequence = sequence.wrapping_add(1);
+        Ok(())
+    }
+
+    /// Puts what came into its slot, and wakes who waits for it.
+    pub(super) fn deliver(&mut self, id: u64, arrival: Option<Arrival>, last: bool) {
+        let Some(slot) = self.slot(id) else { return };
+        let weight = weight(slot.awaits, arrival.as_ref());
+        slot.arrived.extend(arrival);
+        slot.ended = last;
+        slot.deadline = None;
+        slot.wake();
+        self.unread += weight;
+    }
+
+    /// Ends a request whose answer cannot be believed.
+    pub(super) fn fail(&mut self, id: u64, error: ClientError) {
+        if let Some(slot) = self.slot(id) {
+            slot.fail(error);
+        }
+    }
+
+    /// What arrived next, and whether it was the last; the slot is free then.
+    pub(super) fn poll(&mut self, id: u64, cx: &mut Context<'_>) -> Poll<(Option<Arrival>, bool)> {
+        let Some(slot) = self.slot(id) else { return Poll::Ready((None, true)) };
+        if slot.arrived.is_empty() && !slot.ended {
+            match &mut slot.waiter {
+                Some(waiter) => waiter.clone_from(cx.waker()),
+                none => *none = Some(cx.waker().clone()),
+            }
+            if slot.deadline.is_none() {
+                let deadline = Instant::now() + slot.timeout;
+                self.expect(id, deadline);
+            }
+            return Poll::Pending;
+        }
+        let arrival = slot.arrived.pop_front();
+        let last = slot.ended && slot.arrived.is_empty();
+        let weight = weight(slot.awaits, arrival.as_ref());
+        self.unread -= weight;
+        if last {
+            self.close(id);
+        }
+        Poll::Ready((arrival, last))
+    }
+
+    /// Frees the slot; what it still waited for.
+    pub(super) fn close(&mut self, id: u64) -> Option<Awaits> {
+        let slot = self.slot(id)?;
+        let still = slot.awaits.filter(|_| !slot.ended);
+        let dropped: usize = slot.arrived.iter().map(|arrival| weight(slot.awaits, Some(arrival))).sum();
+        let mut arrived = std::mem::take(&mut slot.arrived);
+        arrived.clear();
+        arrived.shrink_to(KEPT);
+        *slot = Slot { generation: slot.generation.wrapping_add(1), arrived, ..Slot::default() };
+        self.unread -= dropped;
+        self.free.push(u32::try_from(id & u64::from(u32::MAX)).unwrap_or(u32::MAX));
+        still
+    }
+
+    /// Ends what is due; the ids to be cancelled at the server.
+    pub(super) fn expire(&mut self, now: Instant) -> Vec<u64> {
+        let mut cancelled = Vec::new();
+        self.next_deadline = None;
+        for (slot, index) in self.slots.iter_mut().zip(0_u64..) {
+            let Some(deadline) = slot.deadline else { continue };
+            if deadline > now {
+                self.next_deadline = earlier(self.next_deadline, deadline);
+                continue;
+            }
+            slot.fail(ClientError::Timeout { within: slot.timeout });
+            if slot.awaits.is_some_and(Awaits::is_cancellable) {
+                cancelled.push(u64::from(slot.generation) << 32 | index);
+            }
+        }
+        cancelled
+    }
+
+    /// Ends everything that still waits.
+    pub(super) fn end(&mut self, error: impl Fn() -> ClientError) {
+        self.next_deadline = None;
+        for slot in self.slots.iter_mut().filter(|slot| slot.awaits.is_some() && !slot.ended) {
+            slot.fail(error());
+        }
+    }
+
+    /// When to look for what is due.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
         self.next_deadline
     }
 
-    /// The slot of this id, if it still waits: an answer to anything else is nobody's.
-    pub(super) fn get(&mut self, id: u64) -> Option<&mut Slot> {
+    /// Whether reading on would only fill memory.
+    pub(super) fn are_flooded(&self) -> bool {
+        self.unread >= UNREAD
+    }
+
+    fn expect(&mut self, id: u64, deadline: Instant) {
+        let deadline = deadline + GRACE;
+        if let Some(slot) = self.slot(id) {
+            slot.deadline = Some(deadline);
+        }
+        self.next_deadline = earlier(self.next_deadline, deadline);
+    }
+
+    fn slot(&mut self, id: u64) -> Option<&mut Slot> {
         let index = usize::try_from(id & u64::from(u32::MAX)).ok()?;
         let slot = self.slots.get_mut(index)?;
-        (slot.taken && u64::from(slot.generation) == id >> 32).then_some(slot)
+        (slot.awaits.is_some() && u64::from(slot.generation) == id >> 32).then_some(slot)
     }
+}
 
-    /// Frees the slot; true if it had not ended.
-    pub(super) fn close(&mut self, id: u64) -> bool {
-        let Some(slot) = self.get(id) else { return false };
-        let (ended, size) = (slot.ended, slot.size);
-        let mut arrived = std::mem::take(&mut slot.arrived);
-        arrived.clear();
-        *slot = Slot { generation: slot.generation.wrapping_add(1), arrived, ..Slot::default() };
-        self.count -= 1;
-        self.bytes -= size;
-        self.free.push(u32::try_from(id & u64::from(u32::MAX)).unwrap_or(u32::MAX));
-        !ended
-    }
+fn earlier(known: Option<Instant>, new: Instant) -> Option<Instant> {
+    Some(known.map_or(new, |known| known.min(new)))
+}
 
-    /// Ends every slot for which `why` has a reason.
-    pub(super) fn end(&mut self, why: impl Fn(&Slot) -> Option<ClientError>) -> Vec<u64> {
-        let mut ended = Vec::new();
-        for (slot, index) in self.slots.iter_mut().zip(0_u64..).filter(|(slot, _)| slot.taken && !slot.ended) {
-            let Some(error) = why(slot) else { continue };
-            slot.arrived.push_back(Err(error));
-            slot.ended = true;
-            slot.deadline = None;
-            ended.push(u64::from(slot.generation) << 32 | index);
-            if let Some(waiter) = slot.waiter.take() {
-                waiter.wake();
-            }
-        }
-        let open = self.slots.iter().filter(|slot| slot.taken && !slot.ended);
-        self.next_deadline = open.filter_map(|slot| slot.deadline).min();
-        ended
-    }
-
-    /// Whether some stream has run so far ahead that reading on would only fill memory.
-    pub(super) fn are_flooded(&self) -> bool {
-        self.slots.iter().any(|slot| slot.arrived.len() >= AHEAD)
+/// What it weighs while it waits; replies are bounded by the requests in flight.
+fn weight(awaits: Option<Awaits>, arrival: Option<&Arrival>) -> usize {
+    match arrival {
+        Some(Ok(item)) if awaits == Some(Awaits::Items) => item.bytes.len() + ITEM,
+        _ => 0,
     }
 }

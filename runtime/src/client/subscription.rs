@@ -40,6 +40,11 @@ impl Push {
         }
     }
 
+    /// Bytes of the encoded message.
+    pub(super) fn len(&self) -> usize {
+        self.received.bytes.len()
+    }
+
     /// The message.
     ///
     /// # Errors
@@ -115,13 +120,13 @@ impl Drop for Subscription {
             FrameType::SubscribePatterns => FrameType::UnsubscribePatterns,
             _ => FrameType::Unsubscribe,
         };
-        self.connection.shared().change(|state| {
+        self.connection.shared().with(|state| {
             let names = state.subscribers.remove(self.id);
             // An empty list would mean all of them.
-            if !names.is_empty() && state.over.is_none() {
+            if !names.is_empty() {
                 let names = names.into_iter().map(Into::into).collect();
                 let request = NamesRequest { correlation_id: "unsubscribe".into(), names };
-                state.outbox.append(|out| request.write(out, self.connection.format, kind));
+                state.queue(|out| request.write(out, self.connection.format, kind));
             }
         });
     }

@@ -1,154 +1,123 @@
-//! Sending a request and waiting for what comes back.
+//! Sending: encode, wait for room, queue.
 
-use std::future::poll_fn;
-use std::sync::Arc;
-use std::task::Poll;
+use std::cell::Cell;
 use std::time::Duration;
 
-use acton_wire::control::Cancel;
+use acton_wire::frame::{self, FrameType};
 use acton_wire::limits::{MAX_PAYLOAD, MAX_RESPONSE_TIMEOUT_MS};
 use acton_wire::{Executed, Format, Portable, Request};
 use serde::Serialize;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
-use crate::client::frames::CREDIT;
-use crate::client::shared::{Connection, disconnected};
-use crate::client::slots::{Awaits, Received, Slots};
-use crate::client::{ClientError, Expects, IpcClient};
+use crate::client::sent::Sent;
+use crate::client::slots::Awaits;
+use crate::client::stream::CREDIT;
+use crate::client::window::Window;
+use crate::client::{ClientError, IpcClient};
 
-/// How much longer than the server we wait: its own TIMEOUT says whether the handler ran.
-const GRACE: Duration = Duration::from_millis(250);
+/// Envelope bytes beside the caller's own strings, at most.
+const ENVELOPE: usize = 1024;
 
-/// Envelope bytes around a payload, at most: names of 256 bytes and headers are the caller's own.
-const ENVELOPE: usize = 4 * 1024;
+/// Bytes that one byte of a string takes at most when JSON escapes it.
+const ESCAPED: usize = 6;
 
-/// A request that was sent. Dropped before its end, it is cancelled.
-#[derive(Debug)]
-pub(super) struct Sent {
-    pub(super) connection: Arc<Connection>,
-    pub(super) id: u64,
+/// A buffer larger than this is not kept for the next message.
+const KEPT: usize = 64 * 1024;
+
+thread_local! {
+    static ENCODING: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 impl IpcClient {
+    /// Sends a request to an actor.
     pub(super) async fn request(
         &self,
         target: &str,
         message_type: &str,
         message: &(impl Serialize + ?Sized + Sync),
-        expects: Expects,
+        awaits: Awaits,
     ) -> Result<Sent, ClientError> {
         let format = self.connection.format;
-        let mut payload = Vec::new();
-        message.encode(format, &mut payload)?;
-        if payload.len() + ENVELOPE > MAX_PAYLOAD {
-            return Err(ClientError::TooLarge { bytes: payload.len(), limit: MAX_PAYLOAD - ENVELOPE });
-        }
-        let cap = Duration::from_millis(MAX_RESPONSE_TIMEOUT_MS);
-        let timeout = if self.timeout.is_zero() { cap } else { self.timeout.min(cap) };
-        let awaits = if expects == Expects::Stream { Awaits::Items } else { Awaits::Payload };
-        let credit = (expects == Expects::Stream && !Slots::goes_alone(payload.len())).then_some(CREDIT);
         let headers = self.headers.as_deref();
-        self.send(awaits, payload.len(), timeout, |out, id| {
-            let request = Request {
-                correlation_id: id,
-                target,
-                message_type,
-                expects_reply: expects == Expects::Reply,
-                expects_stream: expects == Expects::Stream,
-                response_timeout_ms: Some(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX).max(1)),
-                headers,
-                stream_credit: credit,
-            };
-            request.write(out, format, &payload);
+        let mut payload = ENCODING.take();
+        payload.clear();
+        message.encode(format, &mut payload)?;
+        let named = headers.into_iter().flatten().map(|(name, value)| name.len() + value.len() + ESCAPED);
+        let strings = target.len() + message_type.len() + named.sum::<usize>();
+        let limit = MAX_PAYLOAD.saturating_sub(ENVELOPE + ESCAPED * strings);
+        if payload.len() > limit {
+            return Err(ClientError::TooLarge { bytes: payload.len(), limit });
+        }
+        let credit = (awaits == Awaits::Items && !Window::goes_alone(payload.len())).then_some(CREDIT);
+        let sent = self
+            .send(awaits, payload.len(), |out, correlation_id, left| {
+                let request = Request {
+                    correlation_id,
+                    target,
+                    message_type,
+                    expects_reply: awaits == Awaits::Reply,
+                    expects_stream: awaits == Awaits::Items,
+                    response_timeout_ms: Some(u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1)),
+                    headers,
+                    stream_credit: credit,
+                };
+                request.write(out, format, &payload);
+            })
+            .await;
+        if payload.capacity() <= KEPT {
+            ENCODING.set(payload);
+        }
+        sent
+    }
+
+    /// Asks the server itself.
+    pub(super) async fn ask(&self, write: impl FnOnce(&mut Vec<u8>, Format, &str)) -> Result<Sent, ClientError> {
+        let format = self.connection.format;
+        self.send(Awaits::Whole, 0, |out, id, _| write(out, format, id)).await
+    }
+
+    /// Sends a heartbeat that carries its number.
+    pub(super) async fn knock(&self) -> Result<Sent, ClientError> {
+        self.send(Awaits::Echo, 0, |out, id, _| {
+            frame::write(out, FrameType::Heartbeat, Format::Json, |out| out.extend_from_slice(id.as_bytes()));
         })
         .await
     }
 
-    /// Sends a frame that is no request to an actor.
-    pub(super) async fn ask(
-        &self,
-        write: impl FnOnce(&mut Vec<u8>, Format, &str),
-    ) -> Result<Sent, ClientError> {
-        let format = self.connection.format;
-        self.send(Awaits::Whole, 0, self.timeout, |out, id| write(out, format, id)).await
-    }
-
+    /// Waits for room and queues what `write` writes, given its id and the time left for an answer.
     async fn send(
         &self,
         awaits: Awaits,
         size: usize,
-        timeout: Duration,
-        write: impl FnOnce(&mut Vec<u8>, &str),
+        write: impl FnOnce(&mut Vec<u8>, &str, Duration),
     ) -> Result<Sent, ClientError> {
-        let shared = self.connection.shared();
+        let cap = Duration::from_millis(MAX_RESPONSE_TIMEOUT_MS);
+        let timeout = if self.timeout.is_zero() { cap } else { self.timeout.min(cap) };
         let begun = Instant::now();
-        let deadline = begun + timeout + GRACE;
-        loop {
-            let room = shared.room.notified();
-            tokio::pin!(room);
-            room.as_mut().enable();
-            let go = shared.with(|state| match &state.over {
-                Some(reason) => Err(disconnected(reason, Executed::No)),
-                None => Ok(state.slots.have_room(size)),
-            })?;
-            if go {
-                break;
-            }
-            if tokio::time::timeout_at(deadline, room).await.is_err() {
-                return Err(ClientError::Timeout { within: begun.elapsed() });
-            }
-        }
-        let id = shared.change(|state| {
-            let id = state.slots.open(awaits, size, timeout, Some(deadline));
-            let mut digits = itoa::Buffer::new();
-            let text = digits.format(id);
-            state.outbox.append(|out| write(out, text));
-            id
-        });
-        Ok(Sent { connection: self.connection.clone(), id })
-    }
-}
-
-impl Sent {
-    /// The one answer.
-    pub(super) async fn answer(self) -> Result<Received, ClientError> {
-        match self.next().await {
-            Some(answer) => answer,
-            None => Err(disconnected("the answer was taken already", Executed::Maybe)),
-        }
-    }
-
-    /// The next thing that arrived; `None` once nothing more will.
-    pub(super) async fn next(&self) -> Option<Result<Received, ClientError>> {
-        poll_fn(|cx| self.poll_next(cx)).await
-    }
-
-    pub(super) fn poll_next(&self, cx: &mut std::task::Context<'_>) -> Poll<Option<Result<Received, ClientError>>> {
-        self.connection.shared().with(|state| {
-            let Some(slot) = state.slots.get(self.id) else { return Poll::Ready(None) };
-            if let Some(arrived) = slot.arrived.pop_front() {
-                return Poll::Ready(Some(arrived));
-            }
-            if slot.ended {
-                return Poll::Ready(None);
-            }
-            slot.waiter = Some(cx.waker().clone());
-            Poll::Pending
-        })
-    }
-}
-
-impl Drop for Sent {
-    fn drop(&mut self) {
+        let deadline = begun + timeout;
         let shared = self.connection.shared();
-        shared.change(|state| {
-            let cancels = state.slots.get(self.id).is_some_and(|slot| slot.awaits != Some(Awaits::Whole));
-            if state.slots.close(self.id) && cancels && state.over.is_none() {
-                let correlation_id = self.id.to_string().into();
-                let format = self.connection.format;
-                state.outbox.append(|out| Cancel { correlation_id }.write(out, format));
+        let over = || shared.look(|state| state.over.as_ref().map(|end| end.error(Executed::No)));
+        let cost = Window::cost(size);
+        let entered = match shared.window.try_enter(cost) {
+            Some(entered) => Some(entered),
+            None => match timeout_at(deadline, shared.window.enter(cost)).await {
+                Ok(entered) => entered.ok(),
+                Err(_) => return Err(over().unwrap_or(ClientError::NoRoom { within: timeout })),
+            },
+        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        let id = shared.with(|state| {
+            if let Some(end) = &state.over {
+                return Err(end.error(Executed::No));
             }
-        });
-        shared.room.notify_waiters();
+            let id = state.slots.open(awaits, timeout, deadline);
+            state.queue(|out| write(out, itoa::Buffer::new().format(id), left));
+            Ok(id)
+        })?;
+        // From here on the request itself holds the room, and gives it back when it ends.
+        if let Some(entered) = entered {
+            entered.forget();
+        }
+        Ok(Sent::new(self.connection.clone(), id, cost))
     }
 }

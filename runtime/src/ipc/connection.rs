@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::task::Waker;
 
-use acton_wire::{ErrorCode, Executed, Failure, Format, reply};
+use acton_wire::{ErrorCode, Executed, Failure, Format, frame, reply};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -20,6 +20,9 @@ use crate::transport::outbox::Outbox;
 
 mod early_end;
 mod push;
+
+/// A value up to this size is copied into the queue; a larger one goes there as it is.
+pub(crate) const COPIED_VALUE: usize = 64 * 1024;
 
 pub(crate) struct Connection {
     pub(crate) server: Arc<Server>,
@@ -37,6 +40,10 @@ pub(crate) struct State {
     session: Option<Waker>,
     /// The session waits for requests to end: it is unread, half-closed, or leaving.
     pub(crate) heeds_ends: bool,
+    /// Stream items wait for the queue to get shorter.
+    pub(crate) room_wanted: bool,
+    /// More was to be queued than a connection may hold: it is to be closed.
+    pub(crate) overrun: bool,
     /// Nobody is left at the other end.
     closed: bool,
 }
@@ -53,12 +60,11 @@ impl State {
         }
     }
 
-    /// Answers a request that is open with a failure; for a stream that is its final frame.
+    /// Answers a request with a failure, if it is open; for a stream that is its final frame.
     fn fail(&mut self, slot: u32, failure: &Failure<'_>) {
         let Self { outbox, inflight, closed, .. } = self;
         let entry = inflight.at(slot);
-        entry.answered = true;
-        if *closed {
+        if std::mem::replace(&mut entry.answered, true) || *closed {
             return;
         }
         outbox.append(|out| match entry.kind {
@@ -77,7 +83,9 @@ impl State {
                 Failure::new(ErrorCode::HandlerPanicked, "the handler panicked; its actor's log says where")
             }
             (Some(Outcome::Failed(error)), ..) => Failure::new(ErrorCode::HandlerError, error),
-            (None, false, _) => Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message"),
+            (None, false, _) => {
+                Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message")
+            }
             (None, true, Kind::Stream) => {
                 self.end_stream(slot);
                 return None;
@@ -97,23 +105,26 @@ impl State {
         }
     }
 
+    /// The frame of a reply up to its value.
+    fn head(entry: &Entry, len: usize, out: &mut Vec<u8>) {
+        match entry.kind {
+            Kind::Stream => reply::stream_head(out, entry.format, &entry.id, entry.sequence, len),
+            Kind::Call | Kind::Post => reply::response_head(out, entry.format, &entry.id, len),
+        }
+    }
+
     /// Writes an encoded value and its envelope: copied if small, else as it is.
     fn write_value(outbox: &mut Outbox, entry: &Entry, value: Vec<u8>) -> Option<Vec<u8>> {
-        const COPIED: usize = 64 * 1024;
-        let head = |out: &mut Vec<u8>| match entry.kind {
-            Kind::Stream => reply::stream_head(out, entry.format, &entry.id, entry.sequence, value.len()),
-            Kind::Call | Kind::Post => reply::response_head(out, entry.format, &entry.id, value.len()),
-        };
         let tail = reply::tail(entry.format);
-        if value.len() <= COPIED {
+        if value.len() <= COPIED_VALUE {
             outbox.append(|out| {
-                head(out);
+                Self::head(entry, value.len(), out);
                 out.extend_from_slice(&value);
                 out.extend_from_slice(tail);
             });
             return Some(value);
         }
-        outbox.append(head);
+        outbox.append(|out| Self::head(entry, value.len(), out));
         outbox.append_whole(value);
         outbox.append(|out| out.extend_from_slice(tail));
         None
@@ -152,7 +163,11 @@ impl Connection {
     }
 
     /// Lets a request in.
-    pub(crate) fn admit(self: &Arc<Self>, arrival: &Arrival<'_>, headers: Option<Box<Headers>>) -> Arc<Request> {
+    pub(crate) fn admit(
+        self: &Arc<Self>,
+        arrival: &Arrival<'_>,
+        headers: Option<Box<Headers>>,
+    ) -> Arc<Request> {
         let mut state = self.state.lock();
         let slot = state.inflight.open(arrival);
         let request = Arc::new(Request::new(self.clone(), slot, arrival, headers));
@@ -160,10 +175,44 @@ impl Connection {
         request
     }
 
-    /// Answers a request that is open; its handler may still run.
+    /// Answers a request, if that has not been done; its handler may still run.
     pub(crate) fn fail(&self, slot: u32, failure: &Failure<'_>) {
-        Counters::count(&self.server.counters.errors);
-        self.change(|state| state.fail(slot, failure));
+        let was_open = self.change(|state| {
+            let was_open = state.inflight.at(slot).is_open();
+            state.fail(slot, failure);
+            was_open
+        });
+        if was_open {
+            Counters::count(&self.server.counters.errors);
+        }
+    }
+
+    /// Answers a request that its actor did not take; also a post, which owes no answer once taken.
+    pub(crate) fn turn_away(&self, slot: u32, failure: &Failure<'_>) {
+        self.with(|state| state.inflight.at(slot).answered = false);
+        self.fail(slot, failure);
+    }
+
+    /// A post has started: its payload counts no more.
+    pub(crate) fn release(&self, slot: u32) {
+        let mut state = self.state.lock();
+        state.inflight.release(slot);
+        let session = if state.heeds_ends { state.session() } else { None };
+        drop(state);
+        if let Some(session) = session {
+            session.wake();
+        }
+    }
+
+    /// Bytes of the frame's payload that a reply of `len` bytes would make.
+    pub(crate) fn framed_len(&self, slot: u32, len: usize) -> usize {
+        let mut head = Vec::new();
+        let format = self.with(|state| {
+            let entry = state.inflight.at(slot);
+            State::head(entry, len, &mut head);
+            entry.format
+        });
+        head.len() - frame::HEADER_LEN + len + reply::tail(format).len()
     }
 
     /// The last hold on a request is gone.
@@ -184,12 +233,19 @@ impl Connection {
     }
 
     /// Writes a reply that is already encoded; gives the buffer back if it was copied.
-    /// `Err`: the request is answered already.
+    /// `Err`: the request is answered already, or another reply took the last credit.
     pub(crate) fn reply(&self, slot: u32, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
         let mut state = self.state.lock();
-        let State { outbox, inflight, closed, .. } = &mut *state;
+        let State { outbox, inflight, closed, overrun, .. } = &mut *state;
         let entry = inflight.at(slot);
-        if entry.answered || *closed {
+        if entry.answered || *closed || entry.lacks_credit() {
+            return Err(value);
+        }
+        if outbox.queued() > self.server.limits.queued_output_max {
+            *overrun = true;
+            entry.answered = true;
+            drop(state);
+            self.wake();
             return Err(value);
         }
         let spare = State::write_value(outbox, entry, value);

@@ -48,7 +48,10 @@ impl ActonRuntime {
     ///
     /// # Errors
     /// As [`start_ipc_listener`](Self::start_ipc_listener).
-    pub async fn start_ipc_listener_with_config(&self, config: IpcConfig) -> Result<IpcListener, ListenError> {
+    pub async fn start_ipc_listener_with_config(
+        &self,
+        config: IpcConfig,
+    ) -> Result<IpcListener, ListenError> {
         self.ipc_listener().config(config).start().await
     }
 

@@ -27,7 +27,8 @@ impl RateGate {
         self.0.check().map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).saturating_add(1);
-            Failure::new(ErrorCode::RateLimited, format!("too many requests, retry after {ms} ms")).retry_after(ms)
+            Failure::new(ErrorCode::RateLimited, format!("too many requests, retry after {ms} ms"))
+                .retry_after(ms)
         })
     }
 }

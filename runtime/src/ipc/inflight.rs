@@ -87,6 +87,11 @@ impl Entry {
         self.taken && !self.answered
     }
 
+    /// Whether the peer has to grant more before the next item may leave.
+    pub(crate) fn lacks_credit(&self) -> bool {
+        self.kind == Kind::Stream && self.credit == Some(0)
+    }
+
     /// What to say of a request that ends early.
     pub(crate) fn executed(&self) -> Executed {
         if self.started { Executed::Maybe } else { Executed::No }

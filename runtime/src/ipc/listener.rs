@@ -1,12 +1,12 @@
 //! The listener: accepts connections until it is stopped, and starts a session for each.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, io};
 
 use acton_wire::{ErrorCode, Failure, Format, REJECTED_ID, reply};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::actor::caller::Caller;
@@ -151,7 +151,7 @@ async fn serve<A: Acceptor>(server: Arc<Server>, acceptor: A) {
 }
 
 fn receive<L: Link>(server: &Arc<Server>, link: L, caller: Caller) {
-    if !server.access.admit(&caller) {
+    if !server.allows(|policy| policy.admit(&caller)) {
         tracing::warn!(%caller, "a connection is refused by the access policy");
         let detail = "this user may not connect to this socket";
         return refuse(server, link, &Failure::new(ErrorCode::AccessDenied, detail));
@@ -173,9 +173,18 @@ fn refuse<L: Link>(server: &Arc<Server>, mut link: L, failure: &Failure<'_>) {
     Counters::count(&server.counters.refused);
     let mut frame = Vec::new();
     reply::failure(&mut frame, Format::Json, REJECTED_ID, failure);
-    // The peer has an empty buffer to take it: the task ends at its first poll.
     tokio::spawn(async move {
-        let _ = timeout(REFUSAL, link.write_all(&frame)).await;
-        let _ = link.shutdown().await;
+        let said = async {
+            link.write_all(&frame).await?;
+            link.shutdown().await?;
+            let is_shut = link.shut_read();
+            // What the peer sent already is read and forgotten: unread, it would turn the end of the
+            // connection into a reset.
+            let mut unheard = [0; 1_024];
+            while is_shut && link.read(&mut unheard).await? > 0 {}
+            io::Result::Ok(())
+        };
+        // The peer has an empty buffer to take it: the task ends at its first poll.
+        let _ = timeout(REFUSAL, said).await;
     });
 }

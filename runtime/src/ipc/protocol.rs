@@ -44,7 +44,11 @@ impl IpcEnvelope {
     }
 
     /// A message that is only acknowledged, once it is in the actor's mailbox.
-    pub fn fire_and_forget(target: impl Into<String>, message_type: impl Into<String>, payload: Value) -> Self {
+    pub fn fire_and_forget(
+        target: impl Into<String>,
+        message_type: impl Into<String>,
+        payload: Value,
+    ) -> Self {
         Self {
             correlation_id: CORRELATION.fetch_add(1, Ordering::Relaxed).to_string(),
             target: target.into(),
@@ -131,8 +135,9 @@ pub async fn write_envelope(
         stream_credit: None,
     };
     request.write(&mut frame, Format::Json, payload.as_bytes());
-    if frame.len() > MAX_PAYLOAD {
-        return Err(ProtocolError::TooLarge(frame.len()));
+    let len = frame.len() - frame::HEADER_LEN;
+    if len > MAX_PAYLOAD {
+        return Err(ProtocolError::TooLarge(len));
     }
     writer.write_all(&frame).await?;
     Ok(writer.flush().await?)

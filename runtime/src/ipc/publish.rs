@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use acton_wire::{Format, push};
+use acton_wire::{Format, Portable, push};
 
 use crate::actor::broker::Outlet;
 use crate::ipc::server::Server;
@@ -17,14 +17,25 @@ impl Outlet for Server {
     fn publish(&self, message: &dyn Message, source: Option<&str>) {
         let types = self.registry.snapshot();
         let Some(name) = types.name_of((message as &dyn Any).type_id()) else { return };
-        let mut encoded = Encoded::new(message, name, source, self.limits.max_reply);
-        self.each_subscriber(|connection| connection.push(name, |format| encoded.in_format(format)));
+        // Nobody is locked meanwhile: encoding is the message's own code.
+        let subscribers = self.subscribers();
+        if subscribers.is_empty() {
+            return;
+        }
+        let Some(portable) = message.portable() else {
+            tracing::debug!(message = &**name, "a plain #[acton_message] is not pushed to other processes");
+            return;
+        };
+        let mut encoded = Encoded::new(portable, name, source, self.limits.max_reply);
+        for connection in subscribers.iter() {
+            connection.push(name, |format| encoded.in_format(format));
+        }
     }
 }
 
 /// One broadcast, encoded in the formats that somebody wants.
 struct Encoded<'a> {
-    message: &'a dyn Message,
+    message: &'a dyn Portable,
     name: &'a str,
     source: Option<&'a str>,
     limit: usize,
@@ -39,7 +50,7 @@ enum Form {
 }
 
 impl<'a> Encoded<'a> {
-    fn new(message: &'a dyn Message, name: &'a str, source: Option<&'a str>, limit: usize) -> Self {
+    fn new(message: &'a dyn Portable, name: &'a str, source: Option<&'a str>, limit: usize) -> Self {
         Self { message, name, source, limit, forms: [Form::Unasked, Form::Unasked] }
     }
 
@@ -55,12 +66,8 @@ impl<'a> Encoded<'a> {
     }
 
     fn encode(&self, format: Format) -> Option<Arc<[u8]>> {
-        let Some(portable) = self.message.portable() else {
-            tracing::warn!(message = self.name, "a plain #[acton_message] is not pushed to other processes");
-            return None;
-        };
         let mut payload = Vec::with_capacity(128);
-        if let Err(error) = portable.encode(format, &mut payload) {
+        if let Err(error) = self.message.encode(format, &mut payload) {
             tracing::error!(message = self.name, %error, "a broadcast cannot be serialised and is not pushed");
             return None;
         }

@@ -106,7 +106,10 @@ impl IpcRegistry {
     ///
     /// # Errors
     /// The name means another type, or the type has another name.
-    pub fn try_register<T: Message + Serialize + DeserializeOwned>(&self, name: &str) -> Result<(), RegisterError> {
+    pub fn try_register<T: Message + Serialize + DeserializeOwned>(
+        &self,
+        name: &str,
+    ) -> Result<(), RegisterError> {
         check_name(name)?;
         let id = TypeId::of::<T>();
         let type_name = std::any::type_name::<T>();
@@ -168,11 +171,9 @@ impl Types {
             return Err(RegisterError::NameTaken { name: name.to_owned(), holder, refused });
         }
         match self.by_type.get(&id).filter(|known| &***known != name) {
-            Some(known) => Err(RegisterError::TypeNamed {
-                type_name,
-                name: known.to_string(),
-                refused: name.to_owned(),
-            }),
+            Some(known) => {
+                Err(RegisterError::TypeNamed { type_name, name: known.to_string(), refused: name.to_owned() })
+            }
             None => Ok(()),
         }
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::actor::caller::{Caller, Headers};
 use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::scope::Chain;
-use crate::ipc::connection::Connection;
+use crate::ipc::connection::{COPIED_VALUE, Connection};
 use crate::ipc::inflight::{Arrival, Kind};
 
 /// One wait of an exclusive handler, and all its waits together.
@@ -21,12 +21,19 @@ const EXCLUSIVE_WAITS: Duration = Duration::from_secs(10);
 /// One wait for credit.
 const CREDIT_WAIT: Duration = Duration::from_secs(300);
 
-/// Envelope bytes around a reply: the id is at most 1,024 bytes, each at most six when escaped.
-const ENVELOPE: usize = 8 * 1024;
+/// More envelope than is ever around a reply: the id is at most 1,024 bytes, each at most six when escaped.
+const MOST_ENVELOPE: usize = 8 * 1024;
 
 thread_local! {
     /// Replies are encoded here, outside the connection's lock, and copied into its queue.
     static ENCODING: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Keeps a buffer for the next reply, unless it would hold much for nothing.
+fn keep(buffer: Vec<u8>) {
+    if buffer.capacity() <= 2 * COPIED_VALUE {
+        ENCODING.set(buffer);
+    }
 }
 
 pub(crate) struct Request {
@@ -71,7 +78,7 @@ impl Request {
         self.connection.fail(self.slot, failure);
     }
 
-    /// Whether an item may leave now; `None`: it may.
+    /// What to do with an item that may not leave now; `None`: it may.
     fn must_wait(&self, waiting_since: Option<Instant>) -> Option<Offer> {
         let room = self.connection.server.limits.queued_output;
         self.connection.with(|state| {
@@ -80,10 +87,11 @@ impl Request {
             if entry.answered {
                 return Some(Offer::Gone);
             }
-            let spent = entry.credit == Some(0);
+            let spent = entry.lacks_credit();
             if !full && !spent {
                 return None;
             }
+            state.room_wanted |= full;
             let waited = waiting_since.map_or(Duration::ZERO, |since| since.elapsed());
             let patience = if entry.exclusive {
                 let left = EXCLUSIVE_WAITS.saturating_sub(entry.waited + waited);
@@ -99,15 +107,20 @@ impl Request {
     fn encode(&self, reply: &dyn Outgoing, out: &mut Vec<u8>) -> Result<(), Failure<'static>> {
         let unserialisable = |reason: &dyn std::fmt::Display| {
             tracing::error!(%reason, "a reply cannot be serialised");
-            Failure::new(ErrorCode::Internal, "the reply's type cannot be serialised; the server's log names it")
+            Failure::new(
+                ErrorCode::Internal,
+                "the reply's type cannot be serialised; the server's log names it",
+            )
         };
         let Some(message) = reply.message() else { return Err(unserialisable(&"it was taken already")) };
         let Some(portable) = message.portable() else {
-            return Err(unserialisable(&"its type is a plain #[acton_message]; give it #[acton_message(ipc)]"));
+            return Err(unserialisable(
+                &"its type is a plain #[acton_message]; give it #[acton_message(ipc)]",
+            ));
         };
         portable.encode(self.format, out).map_err(|error| unserialisable(&error))?;
         let limit = self.connection.server.limits.max_reply;
-        if out.len() + ENVELOPE > limit {
+        if out.len() + MOST_ENVELOPE > limit && self.connection.framed_len(self.slot, out.len()) > limit {
             let detail = format!("the reply has {} bytes and at most {limit} may leave", out.len());
             return Err(Failure::new(ErrorCode::PayloadTooLarge, detail).executed(Executed::Yes));
         }
@@ -118,9 +131,7 @@ impl Request {
 impl ReplyPort for Request {
     fn start(&self, exclusive: bool) -> bool {
         if self.kind == Kind::Post {
-            self.connection.with(|state| {
-                state.inflight.release(self.slot);
-            });
+            self.connection.release(self.slot);
             return true;
         }
         let now = Instant::now();
@@ -144,26 +155,30 @@ impl ReplyPort for Request {
         if self.kind == Kind::Post {
             return Offer::Gone;
         }
-        if self.kind == Kind::Stream
-            && let Some(answer) = self.must_wait(waiting_since)
-        {
-            return answer;
-        }
-        let mut value = ENCODING.take();
-        value.clear();
-        if let Err(failure) = self.encode(reply, &mut value) {
-            ENCODING.set(value);
-            self.fail(&failure);
-            return Offer::Gone;
-        }
-        match self.connection.reply(self.slot, value) {
-            Ok(spare) => {
-                ENCODING.set(spare.unwrap_or_default());
-                if self.kind == Kind::Stream { Offer::Streamed } else { Offer::Replied }
+        loop {
+            if self.kind == Kind::Stream
+                && let Some(answer) = self.must_wait(waiting_since)
+            {
+                return answer;
             }
-            Err(unsent) => {
-                ENCODING.set(unsent);
-                Offer::Gone
+            let mut value = ENCODING.take();
+            value.clear();
+            if let Err(failure) = self.encode(reply, &mut value) {
+                keep(value);
+                self.fail(&failure);
+                return Offer::Gone;
+            }
+            match (self.connection.reply(self.slot, value), self.kind) {
+                (Ok(spare), kind) => {
+                    keep(spare.unwrap_or_default());
+                    return if kind == Kind::Stream { Offer::Streamed } else { Offer::Replied };
+                }
+                // Ended, or another item took the last credit meanwhile: asked again, which it is tells.
+                (Err(unsent), Kind::Stream) => keep(unsent),
+                (Err(unsent), Kind::Call | Kind::Post) => {
+                    keep(unsent);
+                    return Offer::Gone;
+                }
             }
         }
     }
@@ -174,7 +189,11 @@ impl ReplyPort for Request {
             return;
         }
         self.connection.with(|state| {
-            state.inflight.at(self.slot).outcome.get_or_insert(outcome);
+            let known = &mut state.inflight.at(self.slot).outcome;
+            // A panic outweighs the error that came before it.
+            if known.is_none() || matches!(outcome, Outcome::Panicked) {
+                *known = Some(outcome);
+            }
         });
     }
 

@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use parking_lot::{Mutex, RwLock};
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use tokio::sync::{Notify, SetOnce};
 use tokio::time::{Instant, timeout_at};
 
 use crate::actor::caller::Caller;
+use crate::actor::caught::caught;
 use crate::ipc::access::AccessPolicy;
 use crate::ipc::config::RateLimitConfig;
 use crate::ipc::connection::Connection;
@@ -30,11 +32,12 @@ pub(crate) struct Server {
     pub(crate) limits: Limits,
     pub(crate) max_connections: usize,
     pub(crate) idle_timeout: Duration,
-    pub(crate) access: Box<dyn AccessPolicy>,
+    access: Box<dyn AccessPolicy>,
     pub(crate) counters: Counters,
     rate: Option<RateLimitConfig>,
     connections: Mutex<Connections>,
-    subscribers: RwLock<Vec<Arc<Connection>>>,
+    /// Connections with subscriptions; a broadcast goes through a snapshot, so it locks nobody out.
+    subscribers: ArcSwap<Vec<Arc<Connection>>>,
     stopping: AtomicBool,
     stop: Mutex<Option<Stop>>,
     stop_called: Notify,
@@ -89,7 +92,7 @@ impl Server {
             counters: Counters::default(),
             rate: settings.rate,
             connections: Mutex::default(),
-            subscribers: RwLock::default(),
+            subscribers: ArcSwap::default(),
             stopping: AtomicBool::new(false),
             stop: Mutex::new(None),
             stop_called: Notify::new(),
@@ -97,6 +100,14 @@ impl Server {
             subscription_made: Notify::new(),
             ended: SetOnce::new(),
             stopping_since: settings.stopping_since,
+        })
+    }
+
+    /// Asks the policy, which is the user's code: one that panics allows nothing.
+    pub(crate) fn allows(&self, ask: impl FnOnce(&dyn AccessPolicy) -> bool) -> bool {
+        caught(|| ask(&*self.access)).unwrap_or_else(|| {
+            tracing::error!("the access policy panicked, which counts as a no");
+            false
         })
     }
 
@@ -149,11 +160,10 @@ impl Server {
 
     /// The connection has subscriptions, new ones perhaps.
     pub(crate) fn subscribed(&self, connection: &Arc<Connection>) {
-        let mut subscribers = self.subscribers.write();
-        if !subscribers.iter().any(|other| Arc::ptr_eq(other, connection)) {
-            subscribers.push(connection.clone());
+        if !self.subscribers().iter().any(|other| Arc::ptr_eq(other, connection)) {
+            self.subscribers
+                .rcu(|subscribers| subscribers.iter().chain([connection]).cloned().collect::<Vec<_>>());
         }
-        drop(subscribers);
         self.subscription_made.notify_waiters();
     }
 
@@ -163,8 +173,10 @@ impl Server {
             let made = self.subscription_made.notified();
             tokio::pin!(made);
             made.as_mut().enable();
-            let wants = |connection: &Arc<Connection>| connection.with(|state| state.subscriptions.wants(name).is_some());
-            if self.subscribers.read().iter().any(wants) {
+            let wants = |connection: &Arc<Connection>| {
+                connection.with(|state| state.subscriptions.wants(name).is_some())
+            };
+            if self.subscribers().iter().any(wants) {
                 return;
             }
             made.await;
@@ -173,11 +185,16 @@ impl Server {
 
     /// The connection has no subscription any more.
     pub(crate) fn unsubscribed(&self, connection: &Connection) {
-        self.subscribers.write().retain(|other| !std::ptr::eq(&raw const **other, connection));
+        let is_it = |other: &Arc<Connection>| std::ptr::eq(&raw const **other, connection);
+        if self.subscribers().iter().any(is_it) {
+            self.subscribers.rcu(|subscribers| {
+                subscribers.iter().filter(|other| !is_it(other)).cloned().collect::<Vec<_>>()
+            });
+        }
     }
 
-    pub(crate) fn each_subscriber(&self, f: impl FnMut(&Arc<Connection>)) {
-        self.subscribers.read().iter().for_each(f);
+    pub(crate) fn subscribers(&self) -> Arc<Vec<Arc<Connection>>> {
+        self.subscribers.load_full()
     }
 
     pub(crate) fn is_stopping(&self) -> bool {

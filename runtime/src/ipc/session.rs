@@ -66,7 +66,12 @@ pub(crate) struct Session<L> {
 struct Over;
 
 impl<L: Link> Session<L> {
-    pub(crate) async fn run(server: Arc<Server>, connection: Arc<Connection>, gate: Option<RateGate>, link: L) {
+    pub(crate) async fn run(
+        server: Arc<Server>,
+        connection: Arc<Connection>,
+        gate: Option<RateGate>,
+        link: L,
+    ) {
         let now = Instant::now();
         let armed = now + server.idle_timeout;
         let mut session = Self {
@@ -115,8 +120,8 @@ impl<L: Link> Session<L> {
     /// Writes and reads until neither gets on.
     fn work(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<(), Over> {
         for _ in 0..READS_A_POLL {
-            self.write(cx, now)?;
             self.heed_stop(now);
+            self.write(cx, now)?;
             if self.is_finished() {
                 return Err(Over);
             }
@@ -133,16 +138,15 @@ impl<L: Link> Session<L> {
         let mut written = 0;
         loop {
             let (flight, server) = (&mut self.flight, &self.dispatch.connection.server);
-            let limits = &server.limits;
-            let (has_room, too_much) = self.dispatch.connection.with(|state| {
-                let was_full = state.outbox.queued() >= limits.queued_output;
+            let (has_room, overrun) = self.dispatch.connection.with(|state| {
                 state.outbox.landed(written, flight.take_spare());
                 if flight.is_empty() {
                     state.outbox.load(flight);
                     self.taken = now;
                 }
-                let queued = state.outbox.queued();
-                (was_full && queued < limits.queued_output, queued > limits.queued_output_max)
+                let has_room = state.room_wanted && state.outbox.queued() < server.limits.queued_output;
+                state.room_wanted &= !has_room;
+                (has_room, state.overrun)
             });
             if has_room {
                 self.dispatch.connection.room.notify_waiters();
@@ -150,7 +154,7 @@ impl<L: Link> Session<L> {
             if self.flight.is_empty() {
                 return Ok(());
             }
-            if too_much {
+            if overrun {
                 return Err(self.over_slow());
             }
             match self.flight.poll_write(cx, &mut self.link) {
@@ -159,6 +163,7 @@ impl<L: Link> Session<L> {
                     written = bytes;
                     self.taken = now;
                     self.active = now;
+                    self.warm = true;
                 }
                 Poll::Pending => return Ok(()),
             }
@@ -201,12 +206,12 @@ impl<L: Link> Session<L> {
         }
         if let Some(since) = self.unread_since.take() {
             let pause = now.duration_since(since);
-            self.active += pause;
-            self.frame_began = self.frame_began.map(|began| began + pause);
+            // What happened meanwhile restarted the clock already.
+            self.active = now.min(self.active + pause);
+            self.frame_began = self.frame_began.map(|began| now.min(began + pause));
             self.take_kept(now);
-            return self.dispatch.window_is_open();
         }
-        true
+        self.unread_since.is_none()
     }
 
     /// Goes on with frames that were received and not looked at while the window was closed.
@@ -229,8 +234,12 @@ impl<L: Link> Session<L> {
         } else {
             self.frame_began.get_or_insert(now);
         }
-        if self.dispatch.is_broken() && self.ending.is_none() {
-            self.end_with(Ending::discarding(), now);
+        if self.dispatch.is_behind() {
+            // The window may open again before it is looked at: these frames come first then.
+            self.unread_since.get_or_insert(now);
+        }
+        if self.dispatch.is_broken() {
+            self.end_broken(now);
         }
     }
 

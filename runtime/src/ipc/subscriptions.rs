@@ -100,15 +100,14 @@ impl Subscriptions {
         (self.types.contains(name) || self.patterns.iter().any(prefixed)).then_some(self.format)
     }
 
-    /// The format and number of the next push of this type, if it is wanted.
-    pub(crate) fn next(&mut self, name: &Arc<str>) -> Option<(Format, u64)> {
-        let format = self.wants(name)?;
+    /// The number of the next push of this type.
+    pub(crate) fn next(&mut self, name: &Arc<str>) -> u64 {
         let sequence = match self.sequences.get_mut(name) {
             Some(sequence) => sequence,
             None => self.sequences.entry(name.clone()).or_insert(0),
         };
         *sequence += 1;
-        Some((format, *sequence - 1))
+        *sequence - 1
     }
 
     /// Ends every subscription; the counters go on.

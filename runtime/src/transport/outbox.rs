@@ -20,8 +20,8 @@ const SEGMENT: usize = 64 * 1024;
 /// Bytes moved into a flight at once.
 const FLIGHT: usize = 256 * 1024;
 
-/// A push up to this size is copied next to its neighbours; a larger one is written from where it is.
-const COPIED_PUSH: usize = 4 * 1024;
+/// A segment up to this size is copied next to its neighbours; a larger one is written from where it is.
+const COPIED: usize = 4 * 1024;
 
 #[derive(Default)]
 pub(crate) struct Outbox {
@@ -72,22 +72,28 @@ impl Outbox {
     }
 
     /// Queues a push within `room` bytes, dropping the oldest pushes that have not begun until it
-    /// fits; with none left, the new one is dropped. An empty queue takes any. Returns how many were
-    /// dropped.
-    pub(crate) fn push(&mut self, shared: Arc<[u8]>, format: Format, sequence: u64, room: usize) -> u64 {
+    /// fits; with none left, the new one is dropped. An empty queue takes any. Returns whether it was
+    /// queued, and how many were dropped, itself included.
+    pub(crate) fn push(
+        &mut self,
+        shared: Arc<[u8]>,
+        format: Format,
+        sequence: u64,
+        room: usize,
+    ) -> (bool, u64) {
         let push = Segment::Push { shared, format, sequence };
         let len = push.len();
         let mut dropped = 0;
         while self.queued > 0 && self.queued + len > room {
             if !self.drop_oldest_push() {
-                return dropped + 1;
+                return (false, dropped + 1);
             }
             dropped += 1;
         }
         self.queued += len;
         self.pushes += 1;
         self.segments.push_back(push);
-        dropped
+        (true, dropped)
     }
 
     fn drop_oldest_push(&mut self) -> bool {
@@ -108,11 +114,15 @@ impl Outbox {
             let Some(segment) = self.segments.pop_front() else { break };
             loaded += segment.len();
             match segment {
+                // Replies between pushes are small: one chunk with their neighbours, not one each.
+                Segment::Bytes(bytes) if bytes.len() <= COPIED && !flight.is_empty() => {
+                    flight.append(&mut self.spare, |out| out.extend_from_slice(&bytes));
+                }
                 Segment::Bytes(bytes) => flight.add(Chunk::Own(bytes)),
                 Segment::Push { shared, format, sequence } => {
                     self.pushes -= 1;
                     let spare = &mut self.spare;
-                    if shared.len() <= COPIED_PUSH {
+                    if shared.len() <= COPIED {
                         flight.append(spare, |out| push::write(out, format, &shared, sequence));
                     } else {
                         flight.append(spare, |out| out.extend(push::head(format, shared.len(), sequence)));

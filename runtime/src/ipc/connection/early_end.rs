@@ -50,7 +50,10 @@ impl Connection {
 
     /// Answers CANCELLED to every request of this id that owes an answer.
     pub(crate) fn cancel(&self, id: &str) {
-        self.end_early(|entry| entry.id == id, |_| Failure::new(ErrorCode::Cancelled, "cancelled by the caller"));
+        self.end_early(
+            |entry| entry.id == id,
+            |_| Failure::new(ErrorCode::Cancelled, "cancelled by the caller"),
+        );
     }
 
     /// Answers SHUTTING_DOWN to everything that owes an answer.

@@ -5,25 +5,38 @@ use std::sync::atomic::Ordering;
 
 use acton_wire::Format;
 
-use crate::ipc::connection::Connection;
+use crate::ipc::connection::{Connection, State};
 
 impl Connection {
     /// Queues a push if the connection subscribed to `name`; `shared` yields its bytes in a format,
-    /// encoded once for all connections.
-    pub(crate) fn push(&self, name: &Arc<str>, shared: impl FnOnce(Format) -> Option<Arc<[u8]>>) {
+    /// encoded once for all connections, or `None` if that failed.
+    pub(crate) fn push(&self, name: &Arc<str>, mut shared: impl FnMut(Format) -> Option<Arc<[u8]>>) {
+        let mut wanted = self.with(|state| state.subscriptions.wants(name));
+        while let Some(format) = wanted {
+            let shared = shared(format);
+            // Looked up again: an UNSUBSCRIBE may have been answered meanwhile, and nothing follows that;
+            // or a SUBSCRIBE in the other format.
+            wanted = self.change(|state| {
+                let wanted = state.subscriptions.wants(name);
+                if wanted == Some(format) {
+                    self.queue_push(state, name, format, shared);
+                    return None;
+                }
+                wanted
+            });
+        }
+    }
+
+    /// A push without bytes could not be encoded: its number is missing, so the peer sees the gap.
+    fn queue_push(&self, state: &mut State, name: &Arc<str>, format: Format, shared: Option<Arc<[u8]>>) {
+        let sequence = state.subscriptions.next(name);
         let room = self.server.limits.queued_output;
+        let (queued, dropped) = match shared {
+            Some(shared) => state.outbox.push(shared, format, sequence, room),
+            None => (false, 1),
+        };
         let counters = &self.server.counters;
-        let Some(format) = self.with(|state| state.subscriptions.wants(name)) else { return };
-        let Some(shared) = shared(format) else { return };
-        let dropped = self.change(|state| {
-            if state.closed {
-                return 0;
-            }
-            // Looked up again: an UNSUBSCRIBE may have been answered meanwhile, and nothing follows that.
-            let Some((format, sequence)) = state.subscriptions.next(name) else { return 0 };
-            state.outbox.push(shared, format, sequence, room)
-        });
-        counters.pushes.fetch_add(1, Ordering::Relaxed);
+        counters.pushes.fetch_add(queued.into(), Ordering::Relaxed);
         counters.pushes_dropped.fetch_add(dropped, Ordering::Relaxed);
     }
 }

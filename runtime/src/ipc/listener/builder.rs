@@ -1,7 +1,7 @@
 //! A listener being configured, and its start.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::actor::broker::Outlet;
@@ -102,9 +102,7 @@ impl IpcListenerBuilder {
     /// A name in conflict, a setting that cannot hold, or a socket path that cannot be used.
     pub async fn start(self) -> Result<IpcListener, ListenError> {
         self.check()?;
-        let (path, group) = (self.config.socket_path.clone(), self.group.clone());
-        let bind = move || UnixSocket::bind(&path, group.as_deref());
-        let socket = bind()?;
+        let socket = UnixSocket::bind(&self.config.socket_path, self.group.as_deref())?;
         let path = socket.path().to_owned();
         Ok(IpcListener { server: self.serve(socket), path: Some(path) })
     }
@@ -140,6 +138,8 @@ impl IpcListenerBuilder {
             ("limits.queued_output", limits.queued_output > 0, zero),
             ("limits.max_payload", (1..=most).contains(&limits.max_payload), "must be 1 byte to 16 MiB"),
             ("limits.max_reply", (1..=most).contains(&limits.max_reply), "must be 1 byte to 16 MiB"),
+            ("limits.write_timeout", !limits.write_timeout.is_zero(), "must be above zero"),
+            ("limits.frame_timeout", !limits.frame_timeout.is_zero(), "must be above zero"),
             ("limits.response_timeout", !limits.response_timeout.is_zero(), "must be above zero"),
         ];
         match checks.into_iter().find(|(_, holds, _)| !holds) {
@@ -165,7 +165,7 @@ impl IpcListenerBuilder {
             stopping_since: self.servers.stopping_since.clone(),
         });
         let outlet: Arc<dyn Outlet> = server.clone();
-        self.system.broker.attach(Weak::clone(&Arc::downgrade(&outlet)));
+        self.system.broker.attach(Arc::downgrade(&outlet));
         self.servers.enlist(server.clone());
         tokio::spawn(serve(server.clone(), acceptor));
         server

@@ -19,13 +19,15 @@ pub(super) struct Dispatch {
     pub(super) leaving: bool,
     /// A whole frame was seen since last asked.
     progress: bool,
+    /// Bytes were left because the window was closed, whole frames perhaps.
+    behind: bool,
     /// What follows is no frame.
     broken: bool,
 }
 
 impl Dispatch {
     pub(super) fn new(connection: Arc<Connection>, gate: Option<RateGate>) -> Self {
-        Self { connection, gate, leaving: false, progress: false, broken: false }
+        Self { connection, gate, leaving: false, progress: false, behind: false, broken: false }
     }
 
     pub(super) fn leave(&mut self) {
@@ -34,6 +36,10 @@ impl Dispatch {
 
     pub(super) fn take_progress(&mut self) -> bool {
         std::mem::take(&mut self.progress)
+    }
+
+    pub(super) fn is_behind(&self) -> bool {
+        self.behind
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -55,7 +61,12 @@ impl Dispatch {
         let max_payload = self.connection.server.limits.max_payload;
         let mut used = 0;
         let mut count = 0;
-        while !self.broken && self.window_is_open() {
+        self.behind = false;
+        while !self.broken && used < bytes.len() {
+            if !self.window_is_open() {
+                self.behind = true;
+                break;
+            }
             match frame::split(&bytes[used..], max_payload) {
                 Ok(Some((frame, len))) => {
                     self.frame(frame, now);

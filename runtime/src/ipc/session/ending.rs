@@ -1,6 +1,5 @@
 //! The end of a session: what had arrived is still answered, what is queued is still sent.
 
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use acton_wire::{ErrorCode, Failure, Format, UNKNOWN_ID};
@@ -59,6 +58,17 @@ impl<L: Link> Session<L> {
         self.ending = Some(ending);
     }
 
+    /// The bytes received are no frames any more.
+    pub(super) fn end_broken(&mut self, now: Instant) {
+        match &mut self.ending {
+            None => self.end_with(Ending::discarding(), now),
+            Some(ending) => {
+                ending.discards = true;
+                self.inbox.clear();
+            }
+        }
+    }
+
     /// The peer, or our own shutting of this side, ended the input.
     pub(super) fn end_of_input(&mut self) -> Result<bool, Over> {
         if self.link.is_hung_up() {
@@ -66,7 +76,7 @@ impl<L: Link> Session<L> {
         }
         self.half_closed = true;
         if !self.inbox.is_empty() {
-            self.answer_unknown(ErrorCode::ProtocolError, "the connection ended in the middle of a frame");
+            self.answer_half_a_frame();
             self.inbox.clear();
         }
         self.frame_began = None;
@@ -77,6 +87,14 @@ impl<L: Link> Session<L> {
         }
         // The caller's loop looks whether that was all.
         Ok(true)
+    }
+
+    fn answer_half_a_frame(&self) {
+        if self.ending.is_some() {
+            return self.answer_unknown(ErrorCode::ShuttingDown, "the server stopped reading amid a frame");
+        }
+        Counters::count(&self.connection().server.counters.closed_protocol);
+        self.answer_unknown(ErrorCode::ProtocolError, "the connection ended in the middle of a frame");
     }
 
     fn end_subscriptions(&self) {
@@ -116,6 +134,7 @@ impl<L: Link> Session<L> {
         if let Some(ending) = &mut self.ending
             && ending.linger_until.is_some_and(|until| until <= now)
         {
+            ending.linger_until = None;
             ending.input_ended = true;
             self.half_closed = true;
         }
@@ -127,11 +146,7 @@ impl<L: Link> Session<L> {
 
     /// The peer took no bytes, or too few: nothing more is said.
     pub(super) fn over_slow(&self) -> Over {
-        self.over(&self.connection().server.counters.closed_slow)
-    }
-
-    pub(super) fn over(&self, counter: &AtomicU64) -> Over {
-        Counters::count(counter);
+        Counters::count(&self.connection().server.counters.closed_slow);
         Over
     }
 }

@@ -4,6 +4,7 @@ use acton_wire::discover::{self, DiscoverRequest, ProtocolVersion};
 use acton_wire::subscription::{self, NamesRequest};
 use acton_wire::{DecodeError, ErrorCode, Failure, Format};
 
+use crate::ipc::access::AccessPolicy;
 use crate::ipc::connection::State;
 use crate::ipc::session::dispatch::Dispatch;
 use crate::ipc::stats::Counters;
@@ -63,8 +64,9 @@ impl Dispatch {
     pub(super) fn discover(&self, format: Format, payload: &[u8]) -> Result<(), DecodeError> {
         let asked = DiscoverRequest::decode(format, payload)?;
         let server = &self.connection.server;
-        if !server.access.discover(&self.connection.caller) {
-            let denied = Failure::new(ErrorCode::AccessDenied, "this user may not list what there is to call");
+        if !server.allows(|policy| policy.discover(&self.connection.caller)) {
+            let denied =
+                Failure::new(ErrorCode::AccessDenied, "this user may not list what there is to call");
             self.connection.refuse(format, &asked.correlation_id, false, &denied);
             return Ok(());
         }
@@ -114,8 +116,9 @@ impl Dispatch {
     }
 
     fn may_subscribe(&self, asked: &NamesRequest<'_>) -> Outcome {
-        let (access, caller) = (&self.connection.server.access, &self.connection.caller);
-        if names(asked).all(|name| access.subscribe(caller, name)) {
+        let caller = &self.connection.caller;
+        let allowed = |policy: &dyn AccessPolicy| names(asked).all(|name| policy.subscribe(caller, name));
+        if self.connection.server.allows(allowed) {
             return Ok(());
         }
         Err(Failure::new(ErrorCode::AccessDenied, "this user may not subscribe to one of these names"))

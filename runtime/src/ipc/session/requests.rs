@@ -1,12 +1,12 @@
 //! A REQUEST past its gates, in the order that makes refusing cheap, into its actor's mailbox.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use acton_wire::{DecodeError, Envelope, ErrorCode, Failure, Format};
 use tokio::time::Instant;
 
-use crate::actor::delivery::Delivery;
+use crate::actor::caught::caught;
+use crate::actor::delivery::{Delivery, discard};
 use crate::actor::handle::ActorHandle;
 use crate::actor::mailbox::Refusal;
 use crate::ipc::connection::busy;
@@ -16,7 +16,12 @@ use crate::ipc::session::dispatch::Dispatch;
 use crate::message::Parcel;
 
 impl Dispatch {
-    pub(super) fn request(&mut self, format: Format, payload: &[u8], now: Instant) -> Result<(), DecodeError> {
+    pub(super) fn request(
+        &mut self,
+        format: Format,
+        payload: &[u8],
+        now: Instant,
+    ) -> Result<(), DecodeError> {
         let envelope = Envelope::decode(format, payload)?;
         let stream = envelope.expects_stream;
         if let Err(failure) = self.pass(&envelope) {
@@ -27,7 +32,9 @@ impl Dispatch {
         let actors = self.connection.server.directory.snapshot();
         let routed = types
             .named(&envelope.message_type)
-            .ok_or_else(|| Failure::new(ErrorCode::UnknownMessageType, "no message type of this name is registered"))
+            .ok_or_else(|| {
+                Failure::new(ErrorCode::UnknownMessageType, "no message type of this name is registered")
+            })
             .and_then(|known| Ok((find(actors.get(&*envelope.target), known)?, known)))
             .and_then(|(actor, known)| Ok((actor, decode(known, &envelope)?)));
         match routed {
@@ -47,7 +54,8 @@ impl Dispatch {
         if let Some(gate) = &self.gate {
             gate.pass()?;
         }
-        if !server.access.request(&self.connection.caller, &envelope.target, &envelope.message_type) {
+        let caller = &self.connection.caller;
+        if !server.allows(|policy| policy.request(caller, &envelope.target, &envelope.message_type)) {
             let detail = "this user may not send this message to this target";
             return Err(Failure::new(ErrorCode::AccessDenied, detail));
         }
@@ -86,14 +94,14 @@ impl Dispatch {
             }
             return;
         };
-        self.connection.fail(
+        self.connection.turn_away(
             slot,
             &match refusal {
                 Refusal::Full => busy(actor.name()),
                 Refusal::Stopped => stopped(),
             },
         );
-        drop(undelivered);
+        discard([undelivered]);
     }
 
     /// 0 and anything above the cap mean the cap.
@@ -120,9 +128,9 @@ fn find<'a>(actor: Option<&'a ActorHandle>, known: &KnownType) -> Result<&'a Act
 
 fn decode(known: &KnownType, envelope: &Envelope<'_>) -> Result<Parcel, Failure<'static>> {
     // Decoding may run a user's own code, which must not end the connection.
-    match catch_unwind(AssertUnwindSafe(|| known.decode(&envelope.payload))) {
-        Ok(decoded) => decoded.map_err(|error| Failure::new(error.code(), error.to_string())),
-        Err(_) => Err(Failure::new(ErrorCode::SerializationError, "decoding the payload panicked")),
+    match caught(|| known.decode(&envelope.payload)) {
+        Some(decoded) => decoded.map_err(|error| Failure::new(error.code(), error.to_string())),
+        None => Err(Failure::new(ErrorCode::SerializationError, "decoding the payload panicked")),
     }
 }
 

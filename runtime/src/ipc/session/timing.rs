@@ -9,6 +9,7 @@ use crate::ipc::session::ending::Ending;
 use crate::ipc::session::{HANG_UP_TICK, Over, QUIET, Session};
 use crate::ipc::stats::Counters;
 use crate::transport::link::Link;
+use crate::transport::outbox::Flight;
 
 /// How long a peer may take nothing when far too much is queued for it.
 const STALLED: Duration = Duration::from_secs(1);
@@ -28,7 +29,8 @@ impl<L: Link> Session<L> {
         let server = &self.connection().server;
         let (requests, queued) =
             self.connection().with(|state| (state.inflight.next_deadline(), state.outbox.queued()));
-        let stop = server.stop().map(|stop| if self.cut { stop.flush } else { stop.requests.min(stop.flush) });
+        let stop =
+            server.stop().map(|stop| if self.cut { stop.flush } else { stop.requests.min(stop.flush) });
         let reads = self.unread_since.is_none() && !self.half_closed && self.ending.is_none();
         [
             requests,
@@ -72,6 +74,7 @@ impl<L: Link> Session<L> {
         }
         if self.warm && queued == 0 && now >= self.active + QUIET {
             self.warm = false;
+            self.flight = Flight::default();
             self.connection().with(|state| {
                 state.outbox.shrink();
                 state.inflight.shrink();

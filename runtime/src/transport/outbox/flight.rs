@@ -73,7 +73,11 @@ impl Flight {
         } else {
             let mut slices = [IoSlice::new(first); SLICES];
             let rest = self.chunks.iter().skip(1);
-            let count = 1 + slices[1..].iter_mut().zip(rest).map(|(slice, chunk)| *slice = IoSlice::new(chunk.bytes())).count();
+            let count = 1 + slices[1..]
+                .iter_mut()
+                .zip(rest)
+                .map(|(slice, chunk)| *slice = IoSlice::new(chunk.bytes()))
+                .count();
             Pin::new(link).poll_write_vectored(cx, &slices[..count])
         };
         if let Poll::Ready(Ok(written)) = polled {
