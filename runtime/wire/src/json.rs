@@ -20,6 +20,10 @@ pub(crate) fn decode_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T,
 
 #[cold]
 fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> DecodeError {
+    if error.classify() != Category::Data {
+        // Text that is no JSON is told by line and column; a path into it would be a guess.
+        return DecodeError::Mismatch { path: String::new(), reason: error.to_string() };
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Ok(_) => String::new(),
@@ -30,9 +34,6 @@ fn explain<'a, T: Deserialize<'a>>(text: &'a str, error: &serde_json::Error) -> 
 
 fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    if error.classify() != Category::Data {
-        return message;
-    }
     let place = format!(" at line {} column {}", error.line(), error.column());
     reason::of(message.strip_suffix(&place).unwrap_or(&message))
 }

@@ -1,6 +1,5 @@
 //! Users' types by `rmp-serde`. Its recursion guard has gaps, so only spans that were checked for depth come here.
 
-use rmp::Marker;
 use rmp_serde::Serializer;
 use serde::{Deserialize, Serialize};
 
@@ -11,18 +10,7 @@ pub(crate) fn encode<T: Serialize + ?Sized>(
     value: &T,
     out: &mut Vec<u8>,
 ) -> Result<(), rmp_serde::encode::Error> {
-    let start = out.len();
-    value.serialize(&mut Serializer::new(&mut *out).with_struct_map())?;
-    // `rmp-serde` has an empty array for a unit struct; on the wire it is null, as in JSON.
-    if is_unit(value) && out[start..] == [Marker::FixArray(0).to_u8()] {
-        out[start] = Marker::Null.to_u8();
-    }
-    Ok(())
-}
-
-/// Whether `value` holds nothing by its type; an empty slice, behind a wide reference, is a list all the same.
-fn is_unit<T: ?Sized>(value: &T) -> bool {
-    size_of_val(value) == 0 && size_of::<&T>() == size_of::<usize>()
+    value.serialize(&mut Serializer::new(out).with_struct_map())
 }
 
 /// Decodes a checked span, which is one value and has nothing behind it.

@@ -127,14 +127,12 @@ fn a_value_that_cannot_be_encoded_leaves_the_buffer_as_it_was() {
 }
 
 #[test]
-fn a_unit_struct_is_null_and_a_struct_of_no_fields_an_empty_object() {
-    #[derive(Serialize)]
-    struct Unit;
+fn nothing_is_null_and_a_struct_of_no_fields_an_empty_object() {
     #[derive(Serialize)]
     struct Empty {}
     for &format in FORMATS {
         let (mut unit, mut empty, mut list) = (Vec::new(), Vec::new(), Vec::new());
-        Unit.encode(format, &mut unit).unwrap();
+        ().encode(format, &mut unit).unwrap();
         Empty {}.encode(format, &mut empty).unwrap();
         <[u8] as Portable>::encode(&[], format, &mut list).unwrap();
         assert_eq!((unit, empty), (encoded(format, &json!(null)), encoded(format, &json!({}))));
