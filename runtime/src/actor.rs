@@ -1,7 +1,7 @@
 //! The actors: mailbox, handlers, lifecycle, supervision, broker.
 //!
-//! In the order a message travels: a [`handle`] puts a [`delivery`] into a [`mailbox`]; the actor's
-//! [`life`] takes it out and gives the [`context`] to a [`handler`]; its [`reply`] leaves by the
+//! In the order a message travels: a [`handle`] puts a `delivery` into a `mailbox`; the actor's
+//! `life` takes it out and gives the [`context`] to a `handler`; its [`reply`] leaves by the
 //! [`port`] that came with the message. This room knows tokio; it knows no name on a wire, no format
 //! and no connection.
 

@@ -12,6 +12,7 @@ use acton_wire::{Format, FrameType, Headers};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+mod arrival;
 pub mod builder;
 pub mod discovery;
 mod driver;
@@ -33,14 +34,15 @@ pub use error::ClientError;
 pub use stream::IpcStream;
 pub use subscription::{Push, Subscription};
 
+use arrival::Awaits;
 use shared::Connection;
-use slots::Awaits;
 
 /// A client of one server, over one connection. Cheap to clone; clones share the connection, on which
-/// many calls may be in flight. The connection closes when the last clone, stream and subscription
-/// are gone.
+/// up to 1,000 requests and 4 MiB of what they carry are in flight at once. More wait their turn; one
+/// larger than that goes alone. The connection closes when the last clone, stream and subscription are
+/// gone, once what was sent has left. It needs the tokio runtime it was made in.
 ///
-/// ```no_run
+/// ```
 /// use acton_reactive::ipc::IpcClient;
 /// use acton_reactive::prelude::*;
 ///
@@ -49,8 +51,23 @@ use slots::Awaits;
 /// #[acton_message(ipc)]
 /// struct AddResult { sum: i32 }
 ///
-/// # async fn example() -> Result<(), acton_reactive::client::ClientError> {
-/// let client = IpcClient::connect("/tmp/acton.sock").await?;
+/// # #[acton_actor]
+/// # struct Calculator;
+/// # #[acton_main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("calculator.sock");
+/// # let mut runtime = ActonApp::launch();
+/// # runtime.ipc_registry().register::<AddRequest>("AddRequest");
+/// # let mut actor = runtime.new_actor_with_name::<Calculator>("calculator".into());
+/// # actor.act_on::<AddRequest>(|_, ctx| Reply::pending(async move {
+/// #     let sum = ctx.message().a + ctx.message().b;
+/// #     ctx.reply_envelope().send(AddResult { sum }).await;
+/// # }));
+/// # actor.expose_for_ipc();
+/// # actor.start().await;
+/// # let listener = runtime.ipc_listener().socket_path(&path).start().await?;
+/// let client = IpcClient::connect(&path).await?;
 /// let AddResult { sum } = client.call("calculator", "AddRequest", &AddRequest { a: 5, b: 3 }).await?;
 /// assert_eq!(sum, 8);
 /// # Ok(())
@@ -68,6 +85,9 @@ impl IpcClient {
     ///
     /// # Errors
     /// Nobody listens there, or the server's user is not trusted: see [`ClientError::Connect`].
+    ///
+    /// # Cancel safety
+    /// A connection that is dropped while it is made has sent nothing.
     pub async fn connect(path: impl AsRef<Path>) -> Result<Self, ClientError> {
         Self::builder().socket_path(path.as_ref()).connect().await
     }
@@ -101,19 +121,19 @@ impl IpcClient {
     /// Calls and waits for the reply. Always resolves: value, error, or deadline.
     ///
     /// # Errors
-    /// The server's answer, the deadline, or the connection's end; `executed()` says whether the
-    /// handler may have run.
+    /// The server's answer, the deadline, or the connection's end; [`ClientError::executed`] says
+    /// whether the handler may have run, which is what a retry depends on.
     ///
     /// # Cancel safety
-    /// A call that is dropped is cancelled at the server.
+    /// A call that is dropped is cancelled at the server, or not sent if it still waited its turn.
     pub async fn call<R: DeserializeOwned>(
         &self,
         target: &str,
         message_type: &str,
         message: &(impl Serialize + ?Sized + Sync),
     ) -> Result<R, ClientError> {
-        let answer = self.request(target, message_type, message, Awaits::Reply).await?.answer().await?;
-        answer.decode()
+        let sent = self.request(target, message_type, message, Awaits::Reply).await?;
+        sent.answer().await?.decode()
     }
 
     /// Sends without a reply; returns once the message is in the actor's mailbox.
@@ -122,7 +142,7 @@ impl IpcClient {
     /// As [`call`](Self::call); after `Ok` nothing more is heard of the message.
     ///
     /// # Cancel safety
-    /// A post that was sent and then dropped may have been delivered.
+    /// A post that is dropped is not cancelled: if its turn had come, it is delivered.
     pub async fn post(
         &self,
         target: &str,
@@ -132,8 +152,11 @@ impl IpcClient {
         self.request(target, message_type, message, Awaits::Delivery).await?.answer().await.map(drop)
     }
 
-    /// Asks for a stream of replies. The server sends at most 256 items ahead of what is taken, so a
-    /// slow consumer delays nothing else on the connection.
+    /// Asks for a stream of replies; returns once the request is on its way.
+    ///
+    /// The server sends at most 256 items ahead of what is taken, so a slow consumer delays nothing else
+    /// on the connection. Past 64 MiB of items that nobody takes, and there with a server that knows no
+    /// such limit, the connection is not read until some are taken.
     ///
     /// # Errors
     /// As [`call`](Self::call), for sending; errors of the stream itself are its last item.
@@ -152,7 +175,10 @@ impl IpcClient {
     /// Subscribes to broadcasts of these message types. Returns once the server has confirmed.
     ///
     /// # Errors
-    /// The server refused, or the connection ended.
+    /// The server refused, did not answer in time, or the connection ended.
+    ///
+    /// # Cancel safety
+    /// A subscription that is dropped before it is confirmed is undone.
     pub async fn subscribe(&self, message_types: &[&str]) -> Result<Subscription, ClientError> {
         Subscription::begin(self, message_types, FrameType::Subscribe).await
     }
@@ -162,6 +188,9 @@ impl IpcClient {
     ///
     /// # Errors
     /// As [`subscribe`](Self::subscribe).
+    ///
+    /// # Cancel safety
+    /// As [`subscribe`](Self::subscribe).
     pub async fn subscribe_patterns(&self, patterns: &[&str]) -> Result<Subscription, ClientError> {
         Subscription::begin(self, patterns, FrameType::SubscribePatterns).await
     }
@@ -169,16 +198,21 @@ impl IpcClient {
     /// Lists what the server exposes.
     ///
     /// # Errors
-    /// The server refused, or the connection ended.
+    /// The server refused, did not answer in time, or the connection ended.
+    ///
+    /// # Cancel safety
+    /// May be dropped at any time.
     pub async fn discover(&self) -> Result<Discovery, ClientError> {
-        let sent = self.ask(|out, format, id| discovery::ask(out, format, id)).await?;
-        Discovery::read(&sent.answer().await?)
+        Discovery::read(&self.ask(discovery::ask).await?.answer().await?)
     }
 
     /// Sends a heartbeat and waits for its echo.
     ///
     /// # Errors
     /// The connection ended, or no echo came in time.
+    ///
+    /// # Cancel safety
+    /// May be dropped at any time.
     pub async fn ping(&self) -> Result<(), ClientError> {
         self.knock().await?.answer().await.map(drop)
     }

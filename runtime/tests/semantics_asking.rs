@@ -104,6 +104,8 @@ async fn q2_an_ask_waits_30_seconds_or_as_long_as_it_is_told() {
     let told = calculator.ask_within::<Quotient>(Never, Duration::from_secs(40)).await;
     assert_eq!(told, Err(AskError::Timeout(name())));
     assert_eq!(begun.elapsed(), Duration::from_secs(40));
+    let for_ever = calculator.ask_within::<Quotient>(Silent, Duration::MAX).await;
+    assert_eq!(for_ever, Err(AskError::NoReply(name())));
 }
 
 #[tokio::test(start_paused = true)]

@@ -97,6 +97,14 @@ async fn q12_a_message_whose_asker_has_gone_before_it_started_never_starts() {
     assert_eq!(timeout_of(answer), "busy");
     // A place in the mailbox is still taken; the second asker waits for it and gives up.
     assert!(timeout(SHORT, busy.ask::<Answer>(PassOn)).await.is_err());
+    // The actor is free at the very moment of the deadline: too late as well.
+    let other = link(&mut runtime, "other", None).await;
+    other.send(Rest).await.unwrap();
+    yield_now().await;
+    let asked = other.clone();
+    let answer = tokio::spawn(async move { asked.ask_within(PassOn, LONG).await }).await;
+    assert_eq!(timeout_of(answer.unwrap()), "other");
+    assert_eq!(other.stats().handled, 1);
     busy.stop().await;
     assert_eq!(busy.stats().handled, 1);
 }

@@ -152,6 +152,12 @@ async fn p5_stop_on_panic_handles_nothing_more_and_the_askers_learn_so() {
     let (first, last) = (hooks.clone(), hooks.clone());
     adder
         .on_panic(OnPanic::stop())
+        .mutate_on::<PanicLater>(|_, _| {
+            Reply::pending(async {
+                sleep(Duration::from_secs(1)).await;
+                panic!("on purpose")
+            })
+        })
         .before_stop(move |_| {
             first.fetch_add(1, Ordering::Relaxed);
             Reply::ready()
@@ -161,9 +167,13 @@ async fn p5_stop_on_panic_handles_nothing_more_and_the_askers_learn_so() {
             Reply::ready()
         });
     let adder = adder.start().await;
-    let (panicked, waiting) = tokio::join!(panics(&adder), adder.ask::<Total>(Sum));
-    assert!(panicked);
-    assert_eq!(waiting, Err(AskError::Stopped("adder".to_owned())));
+    // One waits since before the handler started, one arrives while it runs.
+    let (_, waiting, arriving) = tokio::join!(adder.send(PanicLater), adder.ask::<Total>(Sum), async {
+        yield_now().await;
+        adder.ask::<Total>(Sum).await
+    });
+    let stopped = || Err(AskError::Stopped("adder".to_owned()));
+    assert_eq!((waiting, arriving), (stopped(), stopped()));
     adder.stop().await;
     assert_eq!((adder.stats().handled, hooks.load(Ordering::Relaxed)), (1, 11));
 }

@@ -128,3 +128,37 @@ impl Drop for Waits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(to: &str) -> Arc<Chain> {
+        Chain::link(None, None, to.into())
+    }
+
+    /// What a request with a deadline in a second is left to name once an ask inside it has ended.
+    async fn named_after(wait: Duration) -> Option<String> {
+        let (sender, _answer) = oneshot::channel::<Result<Reply, Unanswered>>();
+        let port = Arc::new(AskPort::new(sender, Instant::now() + Duration::from_secs(1), None));
+        let request = Asked::new(&port);
+        let waits = Waits::new(port.clone(), Some(chain("before")), chain("inner"));
+        assert_eq!(request.waits_for().unwrap().to_string(), "inner");
+        tokio::time::advance(wait).await;
+        drop(waits);
+        request.waits_for().map(|chain| chain.to_string())
+    }
+
+    #[crate::acton_message]
+    struct Reply;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_ask_that_ends_in_time_leaves_the_chain_as_it_was() {
+        assert_eq!(named_after(Duration::from_millis(999)).await.unwrap(), "before");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_ask_that_ends_with_its_request_stays_named() {
+        assert_eq!(named_after(Duration::from_secs(1)).await.unwrap(), "inner");
+    }
+}

@@ -127,6 +127,32 @@ impl BrokerHandle {
     /// registered name, to every subscribed process. Waits for nobody: an actor whose mailbox is full
     /// misses it (counted, logged once a second), and a process that reads too slowly sees a gap.
     ///
+    /// ```
+    /// # use acton_reactive::prelude::*;
+    /// # #[acton_actor]
+    /// # struct Chart { prices: Vec<f64> }
+    /// #[acton_message]
+    /// struct PriceUpdate { price: f64 }
+    ///
+    /// # #[acton_main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mut runtime = ActonApp::launch();
+    /// let mut chart = runtime.new_actor::<Chart>();
+    /// chart.mutate_on::<PriceUpdate>(|actor, ctx| {
+    ///     actor.model.prices.push(ctx.message().price);
+    ///     Reply::ready()
+    /// });
+    /// let chart = chart.start().await;
+    /// chart.subscribe::<PriceUpdate>();
+    ///
+    /// let broker = runtime.broker();
+    /// tokio::spawn(async move { broker.broadcast(PriceUpdate { price: 1.5 }).await }).await?;
+    /// chart.stop().await;
+    /// assert_eq!(chart.stats().handled, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Cancel safety
     /// The message has left before the first await.
     pub async fn broadcast<M: Message>(&self, message: M) {

@@ -130,3 +130,6 @@ pub trait ReplyPort: Send + Sync {
     /// The asks the handler now waits for, innermost last, so that a timeout can name them.
     fn waits_for(&self, _chain: Option<Arc<Chain>>) {}
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,7 +38,43 @@ impl Reply {
         TryReply::Settled(Err(error.to_string()))
     }
 
-    /// A `try_` handler goes on in `future`, whose result is then the reply or the error.
+    /// A `try_` handler goes on in `future`, whose result is then the reply or the error. One closure
+    /// may mix all three endings.
+    ///
+    /// ```
+    /// # use acton_reactive::prelude::*;
+    /// # #[acton_actor]
+    /// # struct Calculator;
+    /// #[acton_message]
+    /// struct Divide { dividend: i32, divisor: i32 }
+    /// #[acton_message]
+    /// struct Quotient(i32);
+    ///
+    /// # #[acton_main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let mut runtime = ActonApp::launch();
+    /// # let mut calculator = runtime.new_actor::<Calculator>();
+    /// calculator.try_act_on::<Divide>(|_actor, ctx| {
+    ///     let Divide { dividend, divisor } = *ctx.message();
+    ///     if divisor == 0 {
+    ///         return Reply::try_err("division by zero");
+    ///     }
+    ///     if divisor == 1 {
+    ///         return Reply::try_ok(Quotient(dividend));
+    ///     }
+    ///     Reply::try_pending(async move {
+    ///         dividend.checked_div(divisor).map(Quotient).ok_or("the quotient is too large")
+    ///     })
+    /// });
+    /// # let calculator = calculator.start().await;
+    /// let Quotient(four) = calculator.ask(Divide { dividend: 8, divisor: 2 }).await?;
+    /// assert_eq!(four, 4);
+    /// let error = calculator.ask::<Quotient>(Divide { dividend: 8, divisor: 0 }).await.unwrap_err();
+    /// assert_eq!(error, AskError::Failed("division by zero".to_owned()));
+    /// # runtime.shutdown_all().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn try_pending<M, E>(future: impl Future<Output = Result<M, E>> + Send + 'static) -> TryReply
     where
         M: Message,

@@ -10,8 +10,32 @@ use tokio::time::Instant;
 /// ```
 /// # use acton_reactive::prelude::*;
 /// use std::time::Duration;
+/// # #[acton_actor]
+/// # struct Feed { lines: Vec<String> }
+/// #[acton_message]
+/// struct Line(String);
+///
+/// # #[acton_main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # std::panic::set_hook(Box::new(|_| ()));
+/// # let mut runtime = ActonApp::launch();
+/// let mut feed = runtime.new_actor::<Feed>();
 /// // A new state after each panic, but not more than three times in five seconds: then stop.
-/// let policy = OnPanic::restart().at_most(3, Duration::from_secs(5));
+/// feed.on_panic(OnPanic::restart().at_most(3, Duration::from_secs(5)));
+/// feed.mutate_on::<Line>(|actor, ctx| {
+///     let Line(line) = ctx.message();
+///     assert!(!line.is_empty(), "a line is never empty");
+///     actor.model.lines.push(line.clone());
+///     Reply::ready()
+/// });
+/// let feed = feed.start().await;
+/// for line in ["one", "", "two"] {
+///     feed.send(Line(line.to_owned())).await?;
+/// }
+/// feed.stop().await;
+/// assert_eq!((feed.stats().handled, feed.stats().restarted), (3, 1));
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OnPanic {

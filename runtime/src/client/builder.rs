@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use acton_wire::limits::DEFAULT_RESPONSE_TIMEOUT_MS;
-use acton_wire::{DecodeError, Format, Headers, limits};
+use acton_wire::{EncodeError, Format, Headers, limits};
 
 use crate::client::shared::Connection;
 use crate::client::{ClientError, IpcClient, driver};
@@ -44,19 +44,21 @@ impl IpcClientBuilder {
         self
     }
 
-    /// The format to send in. Default: JSON.
+    /// The format to send in; answers come in the same. Default: JSON.
     pub fn format(mut self, format: Format) -> Self {
         self.format = format;
         self
     }
 
-    /// How long a call may take, and a stream between two items. Default 30 s.
+    /// How long a call may take, waiting for its turn included, and how long a stream's consumer waits
+    /// for one item. Default 30 s; at most 300 s, which is also what zero means.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The largest frame taken from the server, in bytes. Default 16 MiB.
+    /// The largest payload of a frame taken from the server, in bytes; a larger one ends the
+    /// connection. Default 16 MiB.
     pub fn max_payload(mut self, bytes: usize) -> Self {
         self.max_payload = bytes;
         self
@@ -68,7 +70,7 @@ impl IpcClientBuilder {
         self
     }
 
-    /// Headers for everything that is sent.
+    /// Headers for every request; handlers see them as `ctx.headers()`. Default: none.
     pub fn headers(mut self, headers: Headers) -> Self {
         self.headers = headers;
         self
@@ -76,9 +78,15 @@ impl IpcClientBuilder {
 
     /// Connects, and checks who runs the server before a byte is sent.
     ///
+    /// That the server refuses this client (no connection is left, or it does not know our user) is
+    /// said by the first verb.
+    ///
     /// # Errors
-    /// [`ClientError::Connect`] says what keeps us out; MessagePack without the feature
-    /// `ipc-messagepack` is [`ClientError::Decode`].
+    /// [`ClientError::Connect`] says what keeps us out; [`Format::MessagePack`] without the feature
+    /// `ipc-messagepack` is [`ClientError::Encode`].
+    ///
+    /// # Cancel safety
+    /// A connection that is dropped while it is made has sent nothing.
     pub async fn connect(mut self) -> Result<IpcClient, ClientError> {
         self.trust.extend(trust_uid_from_env()?);
         let path = self.path.take().unwrap_or_else(default_socket_path);
@@ -89,13 +97,13 @@ impl IpcClientBuilder {
     /// Speaks over a connection that was made already; nobody is checked.
     ///
     /// # Errors
-    /// MessagePack without the feature `ipc-messagepack`.
+    /// [`Format::MessagePack`] without the feature `ipc-messagepack` is [`ClientError::Encode`].
     ///
     /// # Panics
     /// Outside a tokio runtime.
     pub fn connect_over(self, link: impl Link) -> Result<IpcClient, ClientError> {
         if !self.format.is_supported() {
-            return Err(DecodeError::Unsupported.into());
+            return Err(EncodeError::Unsupported.into());
         }
         let connection = Connection::new(self.format);
         tokio::spawn(driver::drive(connection.shared().clone(), link, self.max_payload));

@@ -4,8 +4,8 @@ use acton_wire::discover::DiscoverRequest;
 use acton_wire::{Executed, Format, answer};
 
 use crate::client::ClientError;
+use crate::client::arrival::Received;
 use crate::client::error::Refusal;
-use crate::client::slots::Received;
 
 /// What a server exposes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -141,7 +141,8 @@ impl<L: Link> Driver<L> {
                     Ok(None) => return used,
                     Ok(Some((frame, len))) => {
                         used += len;
-                        received = Incoming::read(frame).and_then(|new| shared.look(|state| state.receive(new)));
+                        received =
+                            Incoming::read(frame).and_then(|new| shared.look(|state| state.receive(new)));
                     }
                     Err(error) => {
                         received = Err(End::Broken(format!("the server's bytes are no frames: {error}")));
@@ -153,7 +154,9 @@ impl<L: Link> Driver<L> {
         received?;
         match read {
             Poll::Pending => Ok(false),
-            Poll::Ready(Ok(0)) if self.inbox.is_empty() => Err(End::Broken("the server closed it".to_owned())),
+            Poll::Ready(Ok(0)) if self.inbox.is_empty() => {
+                Err(End::Broken("the server closed it".to_owned()))
+            }
             Poll::Ready(Ok(0)) => {
                 Err(End::Broken("the server closed it in the middle of a frame".to_owned()))
             }

@@ -5,10 +5,10 @@ use acton_wire::frame::{Frame, FrameType};
 use acton_wire::{Format, REJECTED_ID, UNKNOWN_ID};
 
 use crate::client::ClientError;
+use crate::client::arrival::{Awaits, Received};
 use crate::client::end::End;
 use crate::client::error::{Refusal, sentence};
 use crate::client::shared::State;
-use crate::client::slots::{Awaits, Received};
 
 /// A frame of the server's, understood.
 pub(super) enum Incoming<'a> {
@@ -79,7 +79,9 @@ impl State {
                 retry_after_ms: response.retry_after_ms,
             }
             .into()),
-            Awaits::Reply => received(response.payload.map_or_else(|| null(*format), |value| value.bytes().to_vec())),
+            Awaits::Reply => {
+                received(response.payload.map_or_else(|| null(*format), |value| value.bytes().to_vec()))
+            }
             Awaits::Delivery => received(Vec::new()),
             Awaits::Items | Awaits::Echo => {
                 self.disbelieve(id, awaits, "a reply came where none was asked for".to_owned());

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use crate::client::ClientError;
+use crate::client::arrival::{Arrival, Received};
 use crate::client::shared::Connection;
-use crate::client::slots::{Arrival, Received};
 
 /// A request that was sent. Dropped before its end, it is cancelled at the server if that can be.
 #[derive(Debug)]

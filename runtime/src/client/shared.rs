@@ -10,6 +10,7 @@ use acton_wire::{Executed, Format};
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
+use crate::client::arrival::Awaits;
 use crate::client::end::End;
 use crate::client::slots::Slots;
 use crate::client::subscribers::Subscribers;
@@ -126,7 +127,7 @@ impl State {
 
     /// Nobody waits for this request any more.
     pub(super) fn abandon(&mut self, id: u64) {
-        if self.slots.close(id).is_some_and(|awaited| awaited.is_cancellable()) {
+        if self.slots.close(id).is_some_and(Awaits::is_cancellable) {
             self.cancel(id);
         }
     }
@@ -150,6 +151,9 @@ impl State {
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connection").field("format", &self.format).field("closed", &self.is_closed()).finish()
+        f.debug_struct("Connection")
+            .field("format", &self.format)
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
     }
 }

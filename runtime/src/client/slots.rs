@@ -4,11 +4,10 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use acton_wire::Format;
-use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::client::ClientError;
+use crate::client::arrival::{Arrival, Awaits};
 
 /// Bytes of stream items that wait for their consumers; then nothing is read. A server that keeps to
 /// its credit comes here only with large items; one that knows no credit is held back so.
@@ -22,43 +21,6 @@ const ITEM: usize = 64;
 
 /// A queue longer than this is not kept for the next request.
 const KEPT: usize = 16;
-
-/// An encoded value as it arrived.
-#[derive(Debug)]
-pub(super) struct Received {
-    pub(super) format: Format,
-    pub(super) bytes: Vec<u8>,
-}
-
-impl Received {
-    pub(super) fn decode<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
-        Ok(acton_wire::Payload::parse(self.format, &self.bytes)?.decode()?)
-    }
-}
-
-pub(super) type Arrival = Result<Received, ClientError>;
-
-/// What a slot waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Awaits {
-    /// A reply: its payload is kept.
-    Reply,
-    /// Items.
-    Items,
-    /// Word that a message was delivered.
-    Delivery,
-    /// An answer of another struct: all of it is kept.
-    Whole,
-    /// A heartbeat that comes back.
-    Echo,
-}
-
-impl Awaits {
-    /// Whether there is something to cancel at the server once nobody waits.
-    pub(super) fn is_cancellable(self) -> bool {
-        matches!(self, Self::Reply | Self::Items)
-    }
-}
 
 #[derive(Default)]
 struct Slot {
@@ -92,7 +54,7 @@ impl Slot {
 
 #[derive(Default)]
 pub(super) struct Slots {
-    slots: Vec<Slot>,
+    all: Vec<Slot>,
     free: Vec<u32>,
     /// Not later than the first deadline.
     next_deadline: Option<Instant>,
@@ -105,10 +67,10 @@ impl Slots {
     /// waits, so that one who pauses is never told that the server was late.
     pub(super) fn open(&mut self, awaits: Awaits, timeout: Duration, deadline: Instant) -> u64 {
         let index = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot::default());
-            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+            self.all.push(Slot::default());
+            u32::try_from(self.all.len() - 1).unwrap_or(u32::MAX)
         });
-        let slot = &mut self.slots[index as usize];
+        let slot = &mut self.all[index as usize];
         slot.awaits = Some(awaits);
         slot.timeout = timeout;
         let id = u64::from(slot.generation) << 32 | u64::from(index);
@@ -192,11 +154,11 @@ impl Slots {
     /// Ends what is due; the ids to be cancelled at the server.
     pub(super) fn expire(&mut self, now: Instant) -> Vec<u64> {
         let mut cancelled = Vec::new();
-        self.next_deadline = None;
-        for (slot, index) in self.slots.iter_mut().zip(0_u64..) {
+        let mut next = None;
+        for (slot, index) in self.all.iter_mut().zip(0_u64..) {
             let Some(deadline) = slot.deadline else { continue };
             if deadline > now {
-                self.next_deadline = earlier(self.next_deadline, deadline);
+                next = next.into_iter().chain([deadline]).min();
                 continue;
             }
             slot.fail(ClientError::Timeout { within: slot.timeout });
@@ -204,13 +166,14 @@ impl Slots {
                 cancelled.push(u64::from(slot.generation) << 32 | index);
             }
         }
+        self.next_deadline = next;
         cancelled
     }
 
     /// Ends everything that still waits.
     pub(super) fn end(&mut self, error: impl Fn() -> ClientError) {
         self.next_deadline = None;
-        for slot in self.slots.iter_mut().filter(|slot| slot.awaits.is_some() && !slot.ended) {
+        for slot in self.all.iter_mut().filter(|slot| slot.awaits.is_some() && !slot.ended) {
             slot.fail(error());
         }
     }
@@ -230,18 +193,14 @@ impl Slots {
         if let Some(slot) = self.slot(id) {
             slot.deadline = Some(deadline);
         }
-        self.next_deadline = earlier(self.next_deadline, deadline);
+        self.next_deadline = self.next_deadline.into_iter().chain([deadline]).min();
     }
 
     fn slot(&mut self, id: u64) -> Option<&mut Slot> {
         let index = usize::try_from(id & u64::from(u32::MAX)).ok()?;
-        let slot = self.slots.get_mut(index)?;
+        let slot = self.all.get_mut(index)?;
         (slot.awaits.is_some() && u64::from(slot.generation) == id >> 32).then_some(slot)
     }
-}
-
-fn earlier(known: Option<Instant>, new: Instant) -> Option<Instant> {
-    Some(known.map_or(new, |known| known.min(new)))
 }
 
 /// What it weighs while it waits; replies are bounded by the requests in flight.

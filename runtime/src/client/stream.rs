@@ -67,6 +67,8 @@ impl<R: DeserializeOwned> Stream for IpcStream<R> {
 
 impl<R> fmt::Debug for IpcStream<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IpcStream").field("request", &self.sent.as_ref().map(|sent| sent.id)).finish()
+        f.debug_struct("IpcStream")
+            .field("request", &self.sent.as_ref().map(|sent| sent.id))
+            .finish_non_exhaustive()
     }
 }

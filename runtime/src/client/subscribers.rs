@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use acton_wire::{Format, answer};
 use rustc_hash::FxHashMap;
 
-use crate::client::slots::Received;
+use crate::client::arrival::Received;
 use crate::client::subscription::Push;
 
 /// Pushes a subscription holds for a consumer that is slow; then the oldest go.

@@ -9,9 +9,9 @@ use acton_wire::{Executed, FrameType, answer};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+use crate::client::arrival::Received;
 use crate::client::error::Refusal;
 use crate::client::shared::Connection;
-use crate::client::slots::Received;
 use crate::client::{ClientError, IpcClient};
 
 /// One broadcast as it arrived.
@@ -54,8 +54,9 @@ impl Push {
     }
 }
 
-/// Broadcasts as they arrive. Holds up to 1,024 for a consumer that is slow, then drops the oldest and
-/// counts it in [`missed`](Self::missed). Dropping it unsubscribes.
+/// Broadcasts as they arrive. Holds up to 1,024 of them and 16 MiB for a consumer that is slow, then
+/// drops the oldest and counts it in [`missed`](Self::missed). Dropping it unsubscribes from what no
+/// other subscription of the connection wants.
 #[derive(Debug)]
 pub struct Subscription {
     connection: Arc<Connection>,
@@ -64,7 +65,11 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    pub(super) async fn begin(client: &IpcClient, names: &[&str], kind: FrameType) -> Result<Self, ClientError> {
+    pub(super) async fn begin(
+        client: &IpcClient,
+        names: &[&str],
+        kind: FrameType,
+    ) -> Result<Self, ClientError> {
         let patterns = kind == FrameType::SubscribePatterns;
         let owned: Vec<String> = names.iter().map(ToString::to_string).collect();
         // Listening before asking, so that no push falls between.

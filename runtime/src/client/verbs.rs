@@ -9,8 +9,8 @@ use acton_wire::{Executed, Format, Portable, Request};
 use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
 
+use crate::client::arrival::Awaits;
 use crate::client::sent::Sent;
-use crate::client::slots::Awaits;
 use crate::client::stream::CREDIT;
 use crate::client::window::Window;
 use crate::client::{ClientError, IpcClient};
@@ -71,7 +71,10 @@ impl IpcClient {
     }
 
     /// Asks the server itself.
-    pub(super) async fn ask(&self, write: impl FnOnce(&mut Vec<u8>, Format, &str)) -> Result<Sent, ClientError> {
+    pub(super) async fn ask(
+        &self,
+        write: impl FnOnce(&mut Vec<u8>, Format, &str),
+    ) -> Result<Sent, ClientError> {
         let format = self.connection.format;
         self.send(Awaits::Whole, 0, |out, id, _| write(out, format, id)).await
     }

@@ -10,19 +10,16 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::actor::caller::{Caller, Headers};
-use crate::actor::port::Outcome;
-use crate::ipc::inflight::{Arrival, Entry, Inflight, Kind};
+use crate::ipc::inflight::{Arrival, Kind};
 use crate::ipc::request::Request;
 use crate::ipc::server::Server;
 use crate::ipc::stats::Counters;
-use crate::ipc::subscriptions::Subscriptions;
-use crate::transport::outbox::Outbox;
 
 mod early_end;
 mod push;
+mod state;
 
-/// A value up to this size is copied into the queue; a larger one goes there as it is.
-pub(crate) const COPIED_VALUE: usize = 64 * 1024;
+pub(crate) use state::{COPIED_VALUE, State};
 
 pub(crate) struct Connection {
     pub(crate) server: Arc<Server>,
@@ -30,105 +27,6 @@ pub(crate) struct Connection {
     /// Wakes replies that wait for room or credit.
     pub(crate) room: Notify,
     state: Mutex<State>,
-}
-
-#[derive(Default)]
-pub(crate) struct State {
-    pub(crate) outbox: Outbox,
-    pub(crate) inflight: Inflight,
-    pub(crate) subscriptions: Subscriptions,
-    session: Option<Waker>,
-    /// The session waits for requests to end: it is unread, half-closed, or leaving.
-    pub(crate) heeds_ends: bool,
-    /// Stream items wait for the queue to get shorter.
-    pub(crate) room_wanted: bool,
-    /// More was to be queued than a connection may hold: it is to be closed.
-    pub(crate) overrun: bool,
-    /// Nobody is left at the other end.
-    closed: bool,
-}
-
-impl State {
-    /// Wakes the session, once the lock is released.
-    fn session(&mut self) -> Option<Waker> {
-        self.session.take()
-    }
-
-    pub(crate) fn append(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        if !self.closed {
-            self.outbox.append(write);
-        }
-    }
-
-    /// Answers a request with a failure, if it is open; for a stream that is its final frame.
-    fn fail(&mut self, slot: u32, failure: &Failure<'_>) {
-        let Self { outbox, inflight, closed, .. } = self;
-        let entry = inflight.at(slot);
-        if std::mem::replace(&mut entry.answered, true) || *closed {
-            return;
-        }
-        outbox.append(|out| match entry.kind {
-            Kind::Stream => reply::stream_failure(out, entry.format, &entry.id, entry.sequence, failure),
-            Kind::Call | Kind::Post => reply::failure(out, entry.format, &entry.id, failure),
-        });
-    }
-
-    fn end(&mut self, slot: u32) -> Option<ErrorCode> {
-        let entry = self.inflight.at(slot);
-        if !entry.is_open() {
-            return None;
-        }
-        let failure = match (entry.outcome.take(), entry.started, entry.kind) {
-            (Some(Outcome::Panicked), ..) => {
-                Failure::new(ErrorCode::HandlerPanicked, "the handler panicked; its actor's log says where")
-            }
-            (Some(Outcome::Failed(error)), ..) => Failure::new(ErrorCode::HandlerError, error),
-            (None, false, _) => {
-                Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message")
-            }
-            (None, true, Kind::Stream) => {
-                self.end_stream(slot);
-                return None;
-            }
-            (None, true, Kind::Call | Kind::Post) => Failure::new(ErrorCode::IoError, ""),
-        };
-        self.fail(slot, &failure);
-        Some(failure.code)
-    }
-
-    fn end_stream(&mut self, slot: u32) {
-        let Self { outbox, inflight, closed, .. } = self;
-        let entry = inflight.at(slot);
-        entry.answered = true;
-        if !*closed {
-            outbox.append(|out| reply::stream_end(out, entry.format, &entry.id, entry.sequence));
-        }
-    }
-
-    /// The frame of a reply up to its value.
-    fn head(entry: &Entry, len: usize, out: &mut Vec<u8>) {
-        match entry.kind {
-            Kind::Stream => reply::stream_head(out, entry.format, &entry.id, entry.sequence, len),
-            Kind::Call | Kind::Post => reply::response_head(out, entry.format, &entry.id, len),
-        }
-    }
-
-    /// Writes an encoded value and its envelope: copied if small, else as it is.
-    fn write_value(outbox: &mut Outbox, entry: &Entry, value: Vec<u8>) -> Option<Vec<u8>> {
-        let tail = reply::tail(entry.format);
-        if value.len() <= COPIED_VALUE {
-            outbox.append(|out| {
-                Self::head(entry, value.len(), out);
-                out.extend_from_slice(&value);
-                out.extend_from_slice(tail);
-            });
-            return Some(value);
-        }
-        outbox.append(|out| Self::head(entry, value.len(), out));
-        outbox.append_whole(value);
-        outbox.append(|out| out.extend_from_slice(tail));
-        None
-    }
 }
 
 impl Connection {
@@ -159,7 +57,7 @@ impl Connection {
 
     /// The session is about to look at everything; whoever changes something later wakes it.
     pub(crate) fn attend(&self, session: &Waker) {
-        self.state.lock().session = Some(session.clone());
+        self.state.lock().attend(session);
     }
 
     /// Lets a request in.
@@ -236,9 +134,9 @@ impl Connection {
     /// `Err`: the request is answered already, or another reply took the last credit.
     pub(crate) fn reply(&self, slot: u32, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
         let mut state = self.state.lock();
-        let State { outbox, inflight, closed, overrun, .. } = &mut *state;
+        let State { outbox, inflight, overrun, .. } = &mut *state;
         let entry = inflight.at(slot);
-        if entry.answered || *closed || entry.lacks_credit() {
+        if entry.answered || entry.lacks_credit() {
             return Err(value);
         }
         if outbox.queued() > self.server.limits.queued_output_max {
@@ -272,7 +170,6 @@ impl Connection {
     /// The peer has gone: what was not started is dropped, what runs is cancelled, nothing is kept.
     pub(crate) fn disconnect(&self) {
         let requests = self.with(|state| {
-            state.closed = true;
             state.outbox.clear();
             state.subscriptions.clear();
             let slots = state.inflight.open_slots(|_| true);
@@ -285,7 +182,7 @@ impl Connection {
 
     /// The format's own writer for a frame the session answers with itself.
     pub(crate) fn answer(&self, write: impl FnOnce(&mut Vec<u8>)) {
-        self.with(|state| state.append(write));
+        self.with(|state| state.outbox.append(write));
     }
 
     /// Answers a request that was not let in.

@@ -17,6 +17,7 @@ impl ActonRuntime {
     ///
     /// The first holder keeps a name until it stops or is hidden: a conflict is logged and makes the
     /// start of the listener fail, naming both. [`try_ipc_expose`](Self::try_ipc_expose) tells at once.
+    #[allow(clippy::needless_pass_by_value)] // the documented form
     pub fn ipc_expose(&self, name: &str, actor: ActorHandle) {
         if let Err(conflict) = self.try_ipc_expose(name, &actor) {
             self.ipc.directory.report(conflict);

@@ -22,6 +22,17 @@ pub(crate) enum Kind {
     Post,
 }
 
+/// How far a request has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// It is in the mailbox.
+    Waiting,
+    /// Its handler started.
+    Started,
+    /// Its handler runs and keeps the whole actor waiting.
+    Exclusive,
+}
+
 /// One request.
 pub(crate) struct Entry {
     pub(crate) id: String,
@@ -32,9 +43,7 @@ pub(crate) struct Entry {
     pub(crate) deadline: Option<Instant>,
     /// Its one answer has left; for a stream, the final frame.
     pub(crate) answered: bool,
-    pub(crate) started: bool,
-    /// Its handler keeps the whole actor waiting.
-    pub(crate) exclusive: bool,
+    pub(crate) progress: Progress,
     pub(crate) sequence: u32,
     /// Items the peer has granted; `None`: as many as there are.
     pub(crate) credit: Option<u32>,
@@ -69,8 +78,7 @@ impl Entry {
             timeout: Duration::ZERO,
             deadline: None,
             answered: true,
-            started: false,
-            exclusive: false,
+            progress: Progress::Waiting,
             sequence: 0,
             credit: None,
             waiting: 0,
@@ -87,6 +95,14 @@ impl Entry {
         self.taken && !self.answered
     }
 
+    pub(crate) fn has_started(&self) -> bool {
+        self.progress != Progress::Waiting
+    }
+
+    pub(crate) fn is_exclusive(&self) -> bool {
+        self.progress == Progress::Exclusive
+    }
+
     /// Whether the peer has to grant more before the next item may leave.
     pub(crate) fn lacks_credit(&self) -> bool {
         self.kind == Kind::Stream && self.credit == Some(0)
@@ -94,7 +110,7 @@ impl Entry {
 
     /// What to say of a request that ends early.
     pub(crate) fn executed(&self) -> Executed {
-        if self.started { Executed::Maybe } else { Executed::No }
+        if self.has_started() { Executed::Maybe } else { Executed::No }
     }
 }
 

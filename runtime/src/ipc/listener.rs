@@ -88,7 +88,7 @@ impl IpcListener {
     }
 
     /// Stops without waiting for handlers: no new connections, no new requests, what is in flight is
-    /// answered with SHUTTING_DOWN, what is queued is flushed for at most 0.5 s. The actors live on.
+    /// answered with `SHUTTING_DOWN`, what is queued is flushed for at most 0.5 s. The actors live on.
     ///
     /// # Errors
     /// None today; the documented form returns a result.
@@ -114,7 +114,10 @@ impl IpcListener {
 
 impl fmt::Debug for IpcListener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IpcListener").field("path", &self.path).field("stats", &self.stats()).finish()
+        f.debug_struct("IpcListener")
+            .field("path", &self.path)
+            .field("stats", &self.stats())
+            .finish_non_exhaustive()
     }
 }
 

@@ -155,9 +155,8 @@ pub async fn read_response(
     reader: &mut (impl AsyncRead + Unpin),
     max: usize,
 ) -> Result<IpcResponse, ProtocolError> {
-    let mut bytes = Vec::new();
     loop {
-        bytes.resize(frame::HEADER_LEN, 0);
+        let mut bytes = vec![0; frame::HEADER_LEN];
         reader.read_exact(&mut bytes).await?;
         // The header alone says how much follows; the rest is read as it comes.
         let announced = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
@@ -172,7 +171,7 @@ pub async fn read_response(
                 return owned(&Response::decode(frame.format, frame.payload)?);
             }
             FrameType::Stream => return owned_item(&StreamItem::decode(frame.format, frame.payload)?),
-            FrameType::Push | FrameType::Heartbeat => bytes.clear(),
+            FrameType::Push | FrameType::Heartbeat => {}
             other => return Err(ProtocolError::Unexpected(other)),
         }
     }

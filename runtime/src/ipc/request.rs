@@ -12,14 +12,14 @@ use crate::actor::caller::{Caller, Headers};
 use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::scope::Chain;
 use crate::ipc::connection::{COPIED_VALUE, Connection};
-use crate::ipc::inflight::{Arrival, Kind};
+use crate::ipc::inflight::{Arrival, Kind, Progress};
 
 /// One wait of an exclusive handler, and all its waits together.
 const EXCLUSIVE_WAIT: Duration = Duration::from_secs(1);
 const EXCLUSIVE_WAITS: Duration = Duration::from_secs(10);
 
 /// One wait for credit.
-const CREDIT_WAIT: Duration = Duration::from_secs(300);
+const CREDIT_WAIT: Duration = Duration::from_mins(5);
 
 /// More envelope than is ever around a reply: the id is at most 1,024 bytes, each at most six when escaped.
 const MOST_ENVELOPE: usize = 8 * 1024;
@@ -93,7 +93,7 @@ impl Request {
             }
             state.room_wanted |= full;
             let waited = waiting_since.map_or(Duration::ZERO, |since| since.elapsed());
-            let patience = if entry.exclusive {
+            let patience = if entry.is_exclusive() {
                 let left = EXCLUSIVE_WAITS.saturating_sub(entry.waited + waited);
                 Some(EXCLUSIVE_WAIT.saturating_sub(waited).min(left))
             } else {
@@ -139,8 +139,7 @@ impl ReplyPort for Request {
             let entry = state.inflight.at(self.slot);
             let due = entry.deadline.is_some_and(|deadline| deadline <= now);
             if entry.is_open() && !due {
-                entry.started = true;
-                entry.exclusive = exclusive;
+                entry.progress = if exclusive { Progress::Exclusive } else { Progress::Started };
             }
             (entry.is_open(), due)
         });
@@ -189,17 +188,13 @@ impl ReplyPort for Request {
             return;
         }
         self.connection.with(|state| {
-            let known = &mut state.inflight.at(self.slot).outcome;
-            // A panic outweighs the error that came before it.
-            if known.is_none() || matches!(outcome, Outcome::Panicked) {
-                *known = Some(outcome);
-            }
+            state.inflight.at(self.slot).outcome.get_or_insert(outcome);
         });
     }
 
     fn handler_ended(&self) {
         if self.kind == Kind::Stream {
-            self.connection.with(|state| state.inflight.at(self.slot).exclusive = false);
+            self.connection.with(|state| state.inflight.at(self.slot).progress = Progress::Started);
             self.connection.room.notify_waiters();
         }
     }
@@ -213,7 +208,7 @@ impl ReplyPort for Request {
                 return;
             }
             entry.waiting -= 1;
-            if entry.exclusive {
+            if entry.is_exclusive() {
                 entry.waited += waited;
             }
             if entry.waiting == 0 && entry.is_open() {

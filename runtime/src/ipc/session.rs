@@ -158,7 +158,7 @@ impl<L: Link> Session<L> {
                 return Err(self.over_slow());
             }
             match self.flight.poll_write(cx, &mut self.link) {
-                Poll::Ready(Ok(0)) | Poll::Ready(Err(_)) => return Err(Over),
+                Poll::Ready(Ok(0) | Err(_)) => return Err(Over),
                 Poll::Ready(Ok(bytes)) => {
                     written = bytes;
                     self.taken = now;
@@ -172,11 +172,12 @@ impl<L: Link> Session<L> {
 
     /// Reads once; false if there is nothing to read now, or it may not be read.
     fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<bool, Over> {
-        if self.half_closed {
+        if self.half_closed || !self.may_read(now) {
             return Ok(false);
         }
-        if !self.resume(now) {
-            return Ok(false);
+        if let Some(since) = self.unread_since.take() {
+            self.resume(since, now);
+            return Ok(true);
         }
         let dispatch = &mut self.dispatch;
         let discards = self.ending.as_ref().is_some_and(Ending::discards);
@@ -196,26 +197,23 @@ impl<L: Link> Session<L> {
     }
 
     /// Whether the connection may be read; while it may not, its clocks stand still.
-    fn resume(&mut self, now: Instant) -> bool {
+    fn may_read(&mut self, now: Instant) -> bool {
         let open = self.dispatch.window_is_open();
         self.watch_for_ends(!open || self.ending.is_some());
         // An end between the look and the watch would be missed: look again.
-        if !open && !self.dispatch.window_is_open() {
-            self.unread_since.get_or_insert(now);
-            return false;
+        if open || self.dispatch.window_is_open() {
+            return true;
         }
-        if let Some(since) = self.unread_since.take() {
-            let pause = now.duration_since(since);
-            // What happened meanwhile restarted the clock already.
-            self.active = now.min(self.active + pause);
-            self.frame_began = self.frame_began.map(|began| now.min(began + pause));
-            self.take_kept(now);
-        }
-        self.unread_since.is_none()
+        self.unread_since.get_or_insert(now);
+        false
     }
 
-    /// Goes on with frames that were received and not looked at while the window was closed.
-    fn take_kept(&mut self, now: Instant) {
+    /// Goes on after a pause, first with frames that were received and not looked at.
+    fn resume(&mut self, since: Instant, now: Instant) {
+        let pause = now.duration_since(since);
+        // What happened meanwhile restarted the clock already.
+        self.active = now.min(self.active + pause);
+        self.frame_began = self.frame_began.map(|began| now.min(began + pause));
         let dispatch = &mut self.dispatch;
         if !self.inbox.is_empty() {
             self.inbox.retry(|bytes| dispatch.frames(bytes, now));

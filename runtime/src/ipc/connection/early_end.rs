@@ -56,7 +56,7 @@ impl Connection {
         );
     }
 
-    /// Answers SHUTTING_DOWN to everything that owes an answer.
+    /// Answers `SHUTTING_DOWN` to everything that owes an answer.
     pub(crate) fn cut(&self) {
         self.end_early(
             |_| true,

@@ -100,6 +100,7 @@ impl IpcListenerBuilder {
     ///
     /// # Errors
     /// A name in conflict, a setting that cannot hold, or a socket path that cannot be used.
+    #[allow(clippy::unused_async)] // the documented form is awaited
     pub async fn start(self) -> Result<IpcListener, ListenError> {
         self.check()?;
         let socket = UnixSocket::bind(&self.config.socket_path, self.group.as_deref())?;
@@ -111,6 +112,7 @@ impl IpcListenerBuilder {
     ///
     /// # Errors
     /// As [`start`](Self::start), the socket path excepted.
+    #[allow(clippy::unused_async)] // as `start`
     pub async fn start_on(self, acceptor: impl Acceptor) -> Result<IpcListener, ListenError> {
         self.check()?;
         Ok(IpcListener { server: self.serve(acceptor), path: None })
@@ -150,10 +152,9 @@ impl IpcListenerBuilder {
 
     fn serve(self, acceptor: impl Acceptor) -> Arc<Server> {
         let shared = self.group.is_some();
-        let access = self.access.unwrap_or_else(|| match shared {
-            true => Box::new(WhomTheModeLetsIn),
-            false => Box::new(OwnUser),
-        });
+        let access = self
+            .access
+            .unwrap_or_else(|| if shared { Box::new(WhomTheModeLetsIn) } else { Box::new(OwnUser) });
         let server = Server::new(Settings {
             registry: self.registry,
             directory: self.directory,

@@ -19,15 +19,23 @@ pub(super) struct Dispatch {
     pub(super) leaving: bool,
     /// A whole frame was seen since last asked.
     progress: bool,
-    /// Bytes were left because the window was closed, whole frames perhaps.
-    behind: bool,
-    /// What follows is no frame.
-    broken: bool,
+    /// What the bytes are that were left when last looked at.
+    left: Left,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    /// No whole frame.
+    Partial,
+    /// Whole frames perhaps: the window was closed.
+    Behind,
+    /// No frames at all; nor is what follows.
+    Broken,
 }
 
 impl Dispatch {
     pub(super) fn new(connection: Arc<Connection>, gate: Option<RateGate>) -> Self {
-        Self { connection, gate, leaving: false, progress: false, behind: false, broken: false }
+        Self { connection, gate, leaving: false, progress: false, left: Left::Partial }
     }
 
     pub(super) fn leave(&mut self) {
@@ -39,11 +47,11 @@ impl Dispatch {
     }
 
     pub(super) fn is_behind(&self) -> bool {
-        self.behind
+        self.left == Left::Behind
     }
 
     pub(super) fn is_broken(&self) -> bool {
-        self.broken
+        self.left == Left::Broken
     }
 
     /// Whether one more frame may be taken: not too much is in flight, nor queued to leave.
@@ -61,10 +69,12 @@ impl Dispatch {
         let max_payload = self.connection.server.limits.max_payload;
         let mut used = 0;
         let mut count = 0;
-        self.behind = false;
-        while !self.broken && used < bytes.len() {
+        if !self.is_broken() {
+            self.left = Left::Partial;
+        }
+        while self.left == Left::Partial && used < bytes.len() {
             if !self.window_is_open() {
-                self.behind = true;
+                self.left = Left::Behind;
                 break;
             }
             match frame::split(&bytes[used..], max_payload) {
@@ -77,7 +87,7 @@ impl Dispatch {
                 Err(error) => {
                     self.refuse_unknown(Format::Json, &Failure::from(&error));
                     Counters::count(&self.connection.server.counters.closed_protocol);
-                    self.broken = true;
+                    self.left = Left::Broken;
                 }
             }
         }

@@ -23,7 +23,7 @@ pub(super) struct Ending {
 }
 
 impl Ending {
-    /// Answers what had arrived, with SHUTTING_DOWN.
+    /// Answers what had arrived, with `SHUTTING_DOWN`.
     pub(super) fn answering() -> Self {
         Self { discards: false, input_ended: false, linger_until: None }
     }

@@ -1,0 +1,108 @@
+//! What lies under a connection's lock, and the frames that end a request.
+
+use std::task::Waker;
+
+use acton_wire::{ErrorCode, Failure, reply};
+
+use crate::actor::port::Outcome;
+use crate::ipc::inflight::{Entry, Inflight, Kind};
+use crate::ipc::subscriptions::Subscriptions;
+use crate::transport::outbox::Outbox;
+
+/// A value up to this size is copied into the queue; a larger one goes there as it is.
+pub(crate) const COPIED_VALUE: usize = 64 * 1024;
+
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) outbox: Outbox,
+    pub(crate) inflight: Inflight,
+    pub(crate) subscriptions: Subscriptions,
+    session: Option<Waker>,
+    /// The session waits for requests to end: it is unread, half-closed, or leaving.
+    pub(crate) heeds_ends: bool,
+    /// Stream items wait for the queue to get shorter.
+    pub(crate) room_wanted: bool,
+    /// More was to be queued than a connection may hold: it is to be closed.
+    pub(crate) overrun: bool,
+}
+
+impl State {
+    /// Wakes the session, once the lock is released.
+    pub(super) fn session(&mut self) -> Option<Waker> {
+        self.session.take()
+    }
+
+    /// The session is about to look at everything; whoever changes something later wakes it.
+    pub(super) fn attend(&mut self, session: &Waker) {
+        self.session = Some(session.clone());
+    }
+
+    /// Answers a request with a failure, if it is open; for a stream that is its final frame.
+    pub(super) fn fail(&mut self, slot: u32, failure: &Failure<'_>) {
+        let Self { outbox, inflight, .. } = self;
+        let entry = inflight.at(slot);
+        if std::mem::replace(&mut entry.answered, true) {
+            return;
+        }
+        outbox.append(|out| match entry.kind {
+            Kind::Stream => reply::stream_failure(out, entry.format, &entry.id, entry.sequence, failure),
+            Kind::Call | Kind::Post => reply::failure(out, entry.format, &entry.id, failure),
+        });
+    }
+
+    /// Answers a request that ends without an answer; the code, if that is an error.
+    pub(super) fn end(&mut self, slot: u32) -> Option<ErrorCode> {
+        let entry = self.inflight.at(slot);
+        if !entry.is_open() {
+            return None;
+        }
+        let failure = match (entry.outcome.take(), entry.has_started(), entry.kind) {
+            (Some(Outcome::Panicked), ..) => {
+                Failure::new(ErrorCode::HandlerPanicked, "the handler panicked; its actor's log says where")
+            }
+            (Some(Outcome::Failed(error)), ..) => Failure::new(ErrorCode::HandlerError, error),
+            (None, false, _) => {
+                Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message")
+            }
+            (None, true, Kind::Stream) => {
+                self.end_stream(slot);
+                return None;
+            }
+            (None, true, Kind::Call | Kind::Post) => Failure::new(ErrorCode::IoError, ""),
+        };
+        self.fail(slot, &failure);
+        Some(failure.code)
+    }
+
+    fn end_stream(&mut self, slot: u32) {
+        let Self { outbox, inflight, .. } = self;
+        let entry = inflight.at(slot);
+        entry.answered = true;
+        outbox.append(|out| reply::stream_end(out, entry.format, &entry.id, entry.sequence));
+    }
+
+    /// The frame of a reply up to its value.
+    pub(super) fn head(entry: &Entry, len: usize, out: &mut Vec<u8>) {
+        match entry.kind {
+            Kind::Stream => reply::stream_head(out, entry.format, &entry.id, entry.sequence, len),
+            Kind::Call | Kind::Post => reply::response_head(out, entry.format, &entry.id, len),
+        }
+    }
+
+    /// Writes an encoded value and its envelope: copied if small, else as it is.
+    pub(super) fn write_value(outbox: &mut Outbox, entry: &Entry, value: Vec<u8>) -> Option<Vec<u8>> {
+        let tail = reply::tail(entry.format);
+        if value.len() <= COPIED_VALUE {
+            outbox.append(|out| {
+                Self::head(entry, value.len(), out);
+                out.extend_from_slice(&value);
+                out.extend_from_slice(tail);
+            });
+            return Some(value);
+        }
+        outbox.append(|out| Self::head(entry, value.len(), out));
+        outbox.append_whole(value);
+        outbox.append(|out| out.extend_from_slice(tail));
+        None
+    }
+}
