@@ -1,8 +1,8 @@
 //! The Rust client: calls, streams and subscriptions over one connection.
 //!
-//! [`builder`] connects; an [`IpcClient`] queues what it sends and parks until its answer is there; a
-//! [`driver`] task writes what is queued, reads what comes, and wakes whoever it is for. Knows wire
-//! and transport, never an actor.
+//! [`builder`] connects; an [`IpcClient`] queues what it sends and parks until its answer is there; one
+//! task a connection, its driver, writes what is queued, reads what comes, and wakes whoever it is for.
+//! Knows wire and transport, never an actor.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -19,6 +19,13 @@ pub trait Message: Any + Send + Sync {
     fn portable(&self) -> Option<&dyn Portable> {
         None
     }
+
+    /// What the log calls a message that could not leave.
+    #[cfg(feature = "ipc")]
+    #[doc(hidden)]
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<Self>()
+    }
 }
 
 /// A message on its way, shared by all who receive it.

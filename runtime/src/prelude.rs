@@ -12,7 +12,7 @@ pub use crate::actor::reply_envelope::ReplyEnvelope;
 pub use crate::actor::send::SendError;
 pub use crate::actor::supervision::OnPanic;
 
-/// Binary data in a message: `bin` in MessagePack, an array of numbers in JSON.
+/// Binary data in a message: `bin` in `MessagePack`, an array of numbers in JSON.
 #[cfg(feature = "ipc")]
 pub use bytes::Bytes;
 

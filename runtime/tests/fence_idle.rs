@@ -94,11 +94,11 @@ fn a_connection_that_was_busy_and_is_quiet_holds_at_most_4_kib() {
             }
             tokio::time::sleep(Duration::from_secs(5)).await;
             // Pushes are traffic too, also to a peer that sends nothing.
-            for _ in 0..5 {
-                runtime.broker().broadcast(Text { text: text.clone() }).await;
+            for _ in 0..50 {
+                runtime.broker().broadcast(Text { text: "x".repeat(1_000) }).await;
             }
             for stream in &mut connections {
-                for _ in 0..5 {
+                for _ in 0..50 {
                     skip(stream, &mut buffer).await;
                 }
             }

@@ -28,14 +28,9 @@ pub(crate) fn expand(arguments: TokenStream, function: TokenStream) -> syn::Resu
     Ok(quote! {
         #(#attrs)*
         #vis #outer {
-            #[allow(clippy::unused_async)]
+            #[allow(clippy::unused_async)] // the author's main may have nothing to await yet
             #sig #block
-            match #builder.enable_all().build() {
-                ::core::result::Result::Ok(runtime) => runtime.block_on(#name()),
-                ::core::result::Result::Err(error) => {
-                    ::core::panic!("#[acton_main] could not start the async runtime: {error}")
-                }
-            }
+            ::acton_reactive::__private::run(&mut #builder, #name())
         }
     })
 }

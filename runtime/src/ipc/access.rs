@@ -3,7 +3,7 @@
 use crate::actor::caller::Caller;
 
 /// Decides about every connection, request, subscription and discovery. Each method has a default:
-/// our own user and root may do everything, nobody else may connect.
+/// our own user and root may do everything, nobody else may connect. One that panics says no.
 ///
 /// ```
 /// use acton_reactive::ipc::AccessPolicy;

@@ -108,6 +108,11 @@ impl Entry {
         self.kind == Kind::Stream && self.credit == Some(0)
     }
 
+    /// Whether its answer is late.
+    pub(crate) fn is_due(&self, now: Instant) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= now)
+    }
+
     /// What to say of a request that ends early.
     pub(crate) fn executed(&self) -> Executed {
         if self.has_started() { Executed::Maybe } else { Executed::No }

@@ -105,19 +105,16 @@ impl Request {
 
     /// Encodes a reply, or says why it cannot leave.
     fn encode(&self, reply: &dyn Outgoing, out: &mut Vec<u8>) -> Result<(), Failure<'static>> {
+        // Offered with its message inside, and only the offer takes it out.
+        let Some(message) = reply.message() else { return Ok(()) };
         let unserialisable = |reason: &dyn std::fmt::Display| {
-            tracing::error!(%reason, "a reply cannot be serialised");
-            Failure::new(
-                ErrorCode::Internal,
-                "the reply's type cannot be serialised; the server's log names it",
-            )
+            tracing::error!(reply = message.type_name(), %reason, "a reply cannot be serialised");
+            let detail = "the reply's type cannot be serialised; the server's log names it";
+            Failure::new(ErrorCode::Internal, detail)
         };
-        let Some(message) = reply.message() else { return Err(unserialisable(&"it was taken already")) };
-        let Some(portable) = message.portable() else {
-            return Err(unserialisable(
-                &"its type is a plain #[acton_message]; give it #[acton_message(ipc)]",
-            ));
-        };
+        let portable = message.portable().ok_or_else(|| {
+            unserialisable(&"it is a plain #[acton_message]; give it #[acton_message(ipc)]")
+        })?;
         portable.encode(self.format, out).map_err(|error| unserialisable(&error))?;
         let limit = self.connection.server.limits.max_reply;
         if out.len() + MOST_ENVELOPE > limit && self.connection.framed_len(self.slot, out.len()) > limit {
@@ -137,7 +134,7 @@ impl ReplyPort for Request {
         let now = Instant::now();
         let (open, due) = self.connection.with(|state| {
             let entry = state.inflight.at(self.slot);
-            let due = entry.deadline.is_some_and(|deadline| deadline <= now);
+            let due = entry.is_due(now);
             if entry.is_open() && !due {
                 entry.progress = if exclusive { Progress::Exclusive } else { Progress::Started };
             }

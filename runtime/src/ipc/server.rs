@@ -24,7 +24,7 @@ use crate::runtime::STOP_BUDGET;
 
 /// Of the budget of all stopping: what requests may take, and what flushing their answers may.
 const REQUESTS: Duration = Duration::from_secs(4);
-const FLUSH: Duration = Duration::from_millis(500);
+pub(crate) const FLUSH: Duration = Duration::from_millis(500);
 
 pub(crate) struct Server {
     pub(crate) registry: IpcRegistry,

@@ -151,11 +151,11 @@ impl<L: Link> Session<L> {
             if has_room {
                 self.dispatch.connection.room.notify_waiters();
             }
-            if self.flight.is_empty() {
-                return Ok(());
-            }
             if overrun {
                 return Err(self.over_slow());
+            }
+            if self.flight.is_empty() {
+                return Ok(());
             }
             match self.flight.poll_write(cx, &mut self.link) {
                 Poll::Ready(Ok(0) | Err(_)) => return Err(Over),

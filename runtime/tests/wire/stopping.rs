@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use acton_reactive::transport::memory;
 use serde_json::{Value, json};
 use tokio::net::UnixStream;
 use tokio::time::{Instant, sleep};
@@ -177,4 +178,18 @@ async fn i49_dropping_the_listeners_handle_stops_nothing() {
     assert_eq!(peer.ask(&call("1", "Text", &json!({"text": "x"}))).await.id(), "1");
     runtime.shutdown_all().await.unwrap();
     assert!(UnixStream::connect(&path).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_cut_is_told_so_in_memory_too_where_input_does_not_end() {
+    let house = House::open().await;
+    let (acceptor, connector) = memory::channel();
+    let listener = house.runtime.ipc_listener().start_on(acceptor).await.unwrap();
+    let mut peer = Peer::on(connector.connect().await.unwrap());
+    peer.request(&call("running", "HoldAlone", &json!({"number": 1}))).await;
+    sleep(Duration::from_millis(1)).await;
+    let stopping = tokio::spawn(async move { listener.shutdown_gracefully().await });
+    let frames = peer.rest().await;
+    assert_eq!((frames.len(), &*frames[0].code()), (1, "SHUTTING_DOWN"));
+    stopping.await.unwrap();
 }

@@ -17,6 +17,16 @@ pub(crate) fn cancel(requests: Vec<Arc<Request>>) {
     }
 }
 
+/// Why a request whose deadline has passed has no reply: how long it waited, and for whom.
+pub(super) fn timed_out(entry: &Entry) -> Failure<'static> {
+    let waited = entry.timeout.as_millis();
+    let detail = match &entry.chain {
+        Some(chain) => format!("no reply within {waited} ms; the handler waits for {chain}"),
+        None => format!("no reply within {waited} ms"),
+    };
+    Failure::new(ErrorCode::Timeout, detail)
+}
+
 impl State {
     /// Does `end` to each slot and returns the requests, to be cancelled without the lock.
     pub(crate) fn take_requests(
@@ -36,15 +46,7 @@ impl State {
 impl Connection {
     /// Answers TIMEOUT to what is due.
     pub(crate) fn expire(&self, now: Instant) {
-        let due = |entry: &Entry| entry.deadline.is_some_and(|deadline| deadline <= now);
-        self.end_early(due, |entry| {
-            let waited = entry.timeout.as_millis();
-            let detail = match &entry.chain {
-                Some(chain) => format!("no reply within {waited} ms; the handler waits for {chain}"),
-                None => format!("no reply within {waited} ms"),
-            };
-            Failure::new(ErrorCode::Timeout, detail)
-        });
+        self.end_early(|entry| entry.is_due(now), timed_out);
         self.with(|state| state.inflight.refresh_deadline());
     }
 

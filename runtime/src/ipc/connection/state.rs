@@ -3,8 +3,10 @@
 use std::task::Waker;
 
 use acton_wire::{ErrorCode, Failure, reply};
+use tokio::time::Instant;
 
 use crate::actor::port::Outcome;
+use crate::ipc::connection::early_end::timed_out;
 use crate::ipc::inflight::{Entry, Inflight, Kind};
 use crate::ipc::subscriptions::Subscriptions;
 use crate::transport::outbox::Outbox;
@@ -64,6 +66,8 @@ impl State {
             (None, false, _) => {
                 Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message")
             }
+            // It was late, though the timer has not come round to it.
+            (None, true, _) if entry.is_due(Instant::now()) => timed_out(entry),
             (None, true, Kind::Stream) => {
                 self.end_stream(slot);
                 return None;

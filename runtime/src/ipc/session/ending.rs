@@ -5,6 +5,7 @@ use std::time::Duration;
 use acton_wire::{ErrorCode, Failure, Format, UNKNOWN_ID};
 use tokio::time::Instant;
 
+use crate::ipc::server::FLUSH;
 use crate::ipc::session::{Over, Session};
 use crate::ipc::stats::Counters;
 use crate::transport::link::Link;
@@ -20,17 +21,24 @@ pub(super) struct Ending {
     input_ended: bool,
     /// When to stop waiting for the end of input, where the peer may write on.
     linger_until: Option<Instant>,
+    /// When to stop waiting for the peer to take what is queued, if that is sooner than usual.
+    flush_until: Option<Instant>,
 }
 
 impl Ending {
     /// Answers what had arrived, with `SHUTTING_DOWN`.
     pub(super) fn answering() -> Self {
-        Self { discards: false, input_ended: false, linger_until: None }
+        Self { discards: false, input_ended: false, linger_until: None, flush_until: None }
     }
 
     /// The bytes are no frames: reads and forgets what had arrived.
     pub(super) fn discarding() -> Self {
         Self { discards: true, ..Self::answering() }
+    }
+
+    /// The listener stops: what is queued is flushed until then.
+    fn flushing(until: Instant) -> Self {
+        Self { flush_until: Some(until), ..Self::answering() }
     }
 
     pub(super) fn discards(&self) -> bool {
@@ -39,6 +47,10 @@ impl Ending {
 
     pub(super) fn linger_until(&self) -> Option<Instant> {
         self.linger_until
+    }
+
+    pub(super) fn flush_until(&self) -> Option<Instant> {
+        self.flush_until
     }
 }
 
@@ -125,7 +137,7 @@ impl<L: Link> Session<L> {
             !state.inflight.owes_answers()
         });
         if at_rest && self.ending.is_none() {
-            self.end_with(Ending::answering(), now);
+            self.end_with(Ending::flushing(now + FLUSH), now);
         }
     }
 

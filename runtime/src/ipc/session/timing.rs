@@ -40,6 +40,7 @@ impl<L: Link> Session<L> {
             reads.then(|| self.active + server.idle_timeout),
             (!reads).then(|| now + HANG_UP_TICK),
             self.ending.as_ref().and_then(Ending::linger_until),
+            self.ending.as_ref().and_then(Ending::flush_until),
             self.warm.then(|| self.active.max(now) + QUIET),
         ]
         .into_iter()
@@ -62,7 +63,9 @@ impl<L: Link> Session<L> {
         if queued > 0 && now >= self.taken + self.write_patience(queued) {
             return Err(self.over_slow());
         }
-        if self.connection().server.stop().is_some_and(|stop| now >= stop.flush) {
+        let flush_until = self.ending.as_ref().and_then(Ending::flush_until);
+        let stop = self.connection().server.stop();
+        if flush_until.is_some_and(|until| now >= until) || stop.is_some_and(|stop| now >= stop.flush) {
             return Err(Over);
         }
         if (self.unread_since.is_some() || self.half_closed) && self.link.is_hung_up() {
