@@ -105,8 +105,9 @@ impl Request {
 
     /// Encodes a reply, or says why it cannot leave.
     fn encode(&self, reply: &dyn Outgoing, out: &mut Vec<u8>) -> Result<(), Failure<'static>> {
-        // Offered with its message inside, and only the offer takes it out.
-        let Some(message) = reply.message() else { return Ok(()) };
+        let Some(message) = reply.message() else {
+            return Err(Failure::new(ErrorCode::Internal, "the reply was taken before it was sent"));
+        };
         let unserialisable = |reason: &dyn std::fmt::Display| {
             tracing::error!(reply = message.type_name(), %reason, "a reply cannot be serialised");
             let detail = "the reply's type cannot be serialised; the server's log names it";

@@ -241,3 +241,19 @@ async fn where_a_peer_cannot_be_kept_from_writing_it_is_refused_for_a_second_bef
     assert!(peer.rest().await.is_empty());
     assert_eq!(begun.elapsed().as_millis(), 500);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_in_memory_that_ends_with_a_request_in_flight_waits_for_its_answer() {
+    let house = House::open().await;
+    let (acceptor, connector) = memory::channel();
+    house.runtime.ipc_listener().start_on(acceptor).await.unwrap();
+    let mut peer = Peer::on(connector.connect().await.unwrap());
+    peer.request(&call("held", "Hold", &json!({"number": 1}))).await;
+    peer.write(b"GET / HTTP/1.1\r\n\r\n").await;
+    assert_eq!(peer.next().await.code(), "PROTOCOL_ERROR");
+    // Far past the second for which a peer is listened to.
+    sleep(Duration::from_secs(5)).await;
+    house.gate.open(1);
+    assert_eq!(peer.next().await.id(), "held");
+    assert!(peer.rest().await.is_empty());
+}

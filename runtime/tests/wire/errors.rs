@@ -1,9 +1,11 @@
 //! Every error code of a request, with what it begins with and what it says about execution.
 
 use acton_reactive::ipc::Limits;
+use acton_reactive::prelude::*;
 use serde_json::{Value, json};
 
 use crate::house::House;
+use crate::messages::{Inside, Silent, Text};
 use crate::peer::{ERROR, Frame, JSON, MESSAGEPACK, REQUEST, STREAM, call, framed, stream, with};
 
 #[track_caller]
@@ -160,4 +162,27 @@ async fn a_stopped_actor_is_not_found_and_what_it_had_not_started_neither() {
     assert_eq!(peer.next().await.reply(), json!({"value": 1}));
     stopping.await.unwrap();
     assert_eq!(peer.ask(&stream("after", "Silent", &json!(null))).await.code(), "ACTOR_NOT_FOUND");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_reply_is_the_answer_whatever_a_later_one_is() {
+    let house = House::built(
+        |desk| {
+            desk.act_on::<Silent>(|_, ctx| {
+                let reply = ctx.reply_envelope();
+                Reply::pending(async move {
+                    assert!(reply.send(Text { text: "first".to_owned() }).await);
+                    // One that could be sent, and one that could not.
+                    assert!(!reply.send(Text { text: "second".to_owned() }).await);
+                    assert!(!reply.send(Inside).await);
+                })
+            });
+        },
+        |builder| builder,
+    )
+    .await;
+    let mut peer = house.peer().await;
+    assert_eq!(peer.ask(&call("1", "Silent", &json!(null))).await.reply(), json!({"text": "first"}));
+    assert_eq!(peer.ask(&call("2", "Add", &json!({"a": 1, "b": 2}))).await.id(), "2");
+    assert_eq!((house.stats().errors, house.desk.stats().panicked), (0, 0));
 }

@@ -9,6 +9,7 @@ use tokio::net::UnixStream;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::house::House;
+use crate::messages::HoldAlone;
 use crate::peer::{HEARTBEAT, JSON, Peer, REQUEST, call, frame, framed, post};
 
 fn hold(number: u32) -> Value {
@@ -87,7 +88,8 @@ async fn payload_of_acknowledged_messages_counts_until_their_handlers_start() {
     let limits = Limits { bytes_in_flight: 10_000, ..Limits::default() };
     let house = House::limited(limits).await;
     let mut peer = house.peer().await;
-    peer.request(&call("running", "HoldAlone", &json!({"number": 0}))).await;
+    // The actor is busy with something that nobody on the wire will hear of.
+    house.desk.send(HoldAlone { number: 0 }).await.unwrap();
     let big = json!({"number": 1, "ballast": "x".repeat(5_000)});
     peer.write(&framed(REQUEST, JSON, &post("p", "HoldAlone", &big)).repeat(4)).await;
     peer.several(2).await;
@@ -95,7 +97,6 @@ async fn payload_of_acknowledged_messages_counts_until_their_handlers_start() {
     // The first starts, and holds its actor again: there is room for one more at once.
     let opened = Instant::now();
     house.gate.open(1);
-    assert_eq!(peer.next().await.id(), "running");
     assert_eq!((&*peer.next().await.id(), opened.elapsed().as_millis()), ("p", 0));
     house.gate.open(4);
     assert_eq!(peer.next().await.id(), "p");
@@ -198,4 +199,18 @@ async fn clocks_stand_still_while_a_connection_is_not_read() {
     sleep(Duration::from_secs(9)).await;
     peer.write(&next[20..]).await;
     assert_eq!(peer.next().await.id(), "next");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_in_reading_lengthens_no_later_idleness() {
+    let limits = Limits { requests_in_flight: 1, ..Limits::default() };
+    let house = House::limited(limits).await;
+    let mut peer = house.peer().await;
+    peer.request(&hold(1)).await;
+    sleep(Duration::from_secs(25)).await;
+    house.gate.open(1);
+    assert_eq!(peer.next().await.id(), "h");
+    let answered = Instant::now();
+    assert!(peer.next_or_end().await.is_none());
+    assert_eq!(answered.elapsed().as_secs(), 30);
 }

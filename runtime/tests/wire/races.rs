@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use acton_reactive::ipc::Limits;
+use acton_reactive::prelude::*;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::UnixStream;
 
-use crate::house::House;
-use crate::messages::Price;
+use crate::house::{Desk, House};
+use crate::messages::{Count, Item, Price};
 use crate::peer::{
     CREDIT, JSON, MESSAGEPACK, PUSH, Peer, REQUEST, STREAM, SUBSCRIBE, call, framed, stream, with,
 };
@@ -128,4 +129,34 @@ async fn under_load_on_many_threads_nothing_is_lost_doubled_or_mixed_up() {
         }
     }
     assert_eq!((house.stats().errors, house.stats().closed_slow, house.stats().closed_protocol), (0, 0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn senders_on_several_threads_never_spend_the_same_credit() {
+    let furnish = |desk: &mut ActorBuilder<Desk>| {
+        desk.act_on::<Count>(|_, ctx| {
+            for _ in 0..4 {
+                let reply = ctx.reply_envelope();
+                tokio::spawn(async move {
+                    for value in 0..ITEMS {
+                        reply.send(Item { value }).await;
+                    }
+                });
+            }
+            Reply::ready()
+        });
+    };
+    let house = House::built(furnish, |builder| builder).await;
+    let mut peer = house.peer().await;
+    peer.request(&with(stream("c", "Count", &json!({"to": 0})), "stream_credit", 1)).await;
+    let mut granted = 1;
+    for received in 1..=4 * ITEMS {
+        assert_eq!(peer.next().await.body()["is_final"], json!(false));
+        assert!(received <= granted, "{received} items came and {granted} were granted");
+        if received == granted {
+            peer.send(CREDIT, &json!({"correlation_id": "c", "items": 3})).await;
+            granted += 3;
+        }
+    }
+    assert_eq!(peer.next().await.body()["is_final"], json!(true));
 }
