@@ -13,13 +13,13 @@
 #[allow(unused_extern_crates)] // the macros name the crate by this path, also inside it
 extern crate self as acton_reactive;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 pub mod actor;
 mod app;
 mod message;
 pub mod prelude;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
 mod runtime;
 
 #[cfg(feature = "ipc")]

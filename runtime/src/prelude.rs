@@ -12,10 +12,8 @@ pub use crate::actor::reply_envelope::ReplyEnvelope;
 pub use crate::actor::send::SendError;
 pub use crate::actor::supervision::OnPanic;
 
-/// Binary data in a message: `bin` in `MessagePack`, an array of numbers in JSON.
+/// Binary data in a message: `bin` in MessagePack, an array of numbers in JSON.
 #[cfg(feature = "ipc")]
 pub use bytes::Bytes;
 
-pub use crate::{
-    ActonApp, ActonRuntime, Message, ShutdownError, acton_actor, acton_main, acton_message,
-};
+pub use crate::{ActonApp, ActonRuntime, Message, ShutdownError, acton_actor, acton_main, acton_message};

@@ -21,11 +21,7 @@ impl PeerCred {
     /// Ourselves: the peer of a connection that stays inside the process.
     #[must_use]
     pub fn this_process() -> Self {
-        Self {
-            pid: Some(getpid().as_raw_nonzero().get()),
-            uid: geteuid().as_raw(),
-            gid: getegid().as_raw(),
-        }
+        Self { pid: Some(getpid().as_raw_nonzero().get()), uid: geteuid().as_raw(), gid: getegid().as_raw() }
     }
 
     /// Asks the kernel who is at the other end of `stream`.
