@@ -1,8 +1,8 @@
 //! The actors' face to other processes.
 //!
-//! In the order a request travels: [`listener`] accepts, a [`session`] reads frames and puts requests
-//! past its gates, the [`registry`] knows a type by its name and the [`directory`] an actor; a
-//! [`request`] is the way back, and the [`connection`] holds what all of them share. [`publish`] is
+//! In the order a request travels: [`listener`] accepts, a `session` reads frames and puts requests
+//! past its gates, the [`registry`] knows a type by its name and the `directory` an actor; a
+//! `request` is the way back, and the `connection` holds what all of them share. `publish` is
 //! the way of broadcasts.
 
 pub mod access;

@@ -1,6 +1,6 @@
 //! How frames travel: a Unix socket, or memory. Knows bytes and their ends, not what they mean.
 //!
-//! [`link`]: one connection; [`acceptor`]: where connections come from; [`inbox`] and [`outbox`]: the
+//! [`link`]: one connection; [`acceptor`]: where connections come from; `inbox` and `outbox`: the
 //! bytes received and not yet understood, and those to be sent.
 
 pub mod acceptor;

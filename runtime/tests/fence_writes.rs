@@ -111,6 +111,12 @@ struct Count {
 
 static ENCODED: AtomicUsize = AtomicUsize::new(0);
 
+/// Broadcast as an echo, then answered with one.
+#[acton_message(ipc)]
+struct Announce {
+    number: u32,
+}
+
 /// Counts how often it is encoded.
 #[acton_message(ipc)]
 struct Bulletin {
@@ -138,18 +144,27 @@ impl House {
         let mut runtime = ActonApp::launch();
         runtime.ipc_registry().register::<Echo>("Echo");
         runtime.ipc_registry().register::<Count>("Count");
+        runtime.ipc_registry().register::<Announce>("Announce");
+        let broker = runtime.broker();
         runtime.ipc_registry().register::<Bulletin>("Bulletin");
         let mut station = runtime.new_actor::<Station>();
-        station.try_mutate_on::<Echo>(|_, ctx| Reply::try_ok(ctx.message().clone())).act_on::<Count>(
-            |_, ctx| {
+        station
+            .try_mutate_on::<Echo>(|_, ctx| Reply::try_ok(ctx.message().clone()))
+            .try_mutate_on::<Announce>(move |_, ctx| {
+                let (broker, number) = (broker.clone(), ctx.message().number);
+                Reply::try_pending(async move {
+                    broker.broadcast(Echo { number }).await;
+                    Ok::<_, std::fmt::Error>(Echo { number })
+                })
+            })
+            .act_on::<Count>(|_, ctx| {
                 let (reply, to) = (ctx.reply_envelope(), ctx.message().to);
                 Reply::pending(async move {
                     for number in 0..to {
                         reply.send(Echo { number }).await;
                     }
                 })
-            },
-        );
+            });
         let station = station.start().await;
         runtime.ipc_expose("station", station);
         let (acceptor, connector) = memory::channel();
@@ -165,7 +180,7 @@ impl House {
 
     async fn subscriber(&self, format: u8) -> DuplexStream {
         let mut stream = self.connector.connect().await.unwrap();
-        let names = json!({"correlation_id": "s", "message_types": ["Bulletin"]});
+        let names = json!({"correlation_id": "s", "message_types": ["Bulletin", "Echo"]});
         stream.write_all(&framed(SUBSCRIBE, format, &names)).await.unwrap();
         frame(&mut stream).await;
         stream
@@ -253,4 +268,17 @@ async fn a_broadcast_is_encoded_once_a_format_and_a_burst_leaves_in_few_writes()
     assert_eq!(ENCODED.load(Ordering::Relaxed), 2 * 100);
     let writes = house.writes();
     assert!((16..=4 * 16).contains(&writes), "{writes}");
+}
+
+#[tokio::test]
+async fn pushes_between_replies_leave_in_the_same_writes() {
+    let house = House::open().await;
+    let mut stream = house.subscriber(1).await;
+    house.writes();
+    stream.write_all(&request("Announce", &json!({"number": 7})).repeat(32)).await.unwrap();
+    for _ in 0..2 * 32 {
+        frame(&mut stream).await;
+    }
+    let writes = house.writes();
+    assert!((1..=2).contains(&writes), "{writes}");
 }

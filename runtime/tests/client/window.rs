@@ -183,6 +183,7 @@ async fn a_server_that_knows_no_credit_is_held_back_until_items_are_taken_or_let
         assert!((62..66).contains(&ahead), "{ahead}");
         assert_eq!(stream.next().await.unwrap().unwrap().0, taken);
     }
+    tokio::time::timeout(Duration::from_millis(1), &mut script).await.unwrap_err();
     drop(stream);
     let (answer, ()) = tokio::join!(client.call::<u32>("a", "M", &1), script);
     assert_eq!(answer.unwrap(), 42);

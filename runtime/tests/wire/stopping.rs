@@ -188,8 +188,10 @@ async fn what_is_cut_is_told_so_in_memory_too_where_input_does_not_end() {
     let mut peer = Peer::on(connector.connect().await.unwrap());
     peer.request(&call("running", "HoldAlone", &json!({"number": 1}))).await;
     sleep(Duration::from_millis(1)).await;
+    let begun = Instant::now();
     let stopping = tokio::spawn(async move { listener.shutdown_gracefully().await });
-    let frames = peer.rest().await;
-    assert_eq!((frames.len(), &*frames[0].code()), (1, "SHUTTING_DOWN"));
+    assert_eq!(peer.next().await.code(), "SHUTTING_DOWN");
+    assert_eq!(begun.elapsed().as_millis(), 4_000);
+    assert!(peer.rest().await.is_empty());
     stopping.await.unwrap();
 }
