@@ -18,7 +18,7 @@ use crate::peer::{JSON, Peer, REQUEST, RESPONSE, SUBSCRIBE, call, framed, post, 
 /// An acceptor out of descriptors, for as long as the test says.
 struct Exhausted {
     acceptor: MemoryAcceptor,
-    is_exhausted: Arc<AtomicBool>,
+    dry: Arc<AtomicBool>,
     asked: Arc<AtomicU32>,
 }
 
@@ -27,7 +27,7 @@ impl Acceptor for Exhausted {
 
     async fn accept(&self) -> io::Result<(DuplexStream, PeerCred)> {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        if self.is_exhausted.load(Ordering::Relaxed) {
+        if self.dry.load(Ordering::Relaxed) {
             return Err(io::Error::from_raw_os_error(24));
         }
         self.acceptor.accept().await
@@ -38,14 +38,14 @@ impl Acceptor for Exhausted {
 async fn i52_a_listener_out_of_descriptors_neither_spins_nor_goes_deaf() {
     let house = House::open().await;
     let (acceptor, connector) = memory::channel();
-    let (is_exhausted, asked) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicU32::new(0)));
-    let exhausted = Exhausted { acceptor, is_exhausted: is_exhausted.clone(), asked: asked.clone() };
+    let (dry, asked) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicU32::new(0)));
+    let exhausted = Exhausted { acceptor, dry: dry.clone(), asked: asked.clone() };
     let listener = house.runtime.ipc_listener().start_on(exhausted).await.unwrap();
     let mut peer = Peer::on(connector.connect().await.unwrap());
     sleep(Duration::from_secs(10)).await;
     let times = asked.load(Ordering::Relaxed);
     assert!((20..30).contains(&times), "{times}");
-    is_exhausted.store(false, Ordering::Relaxed);
+    dry.store(false, Ordering::Relaxed);
     // Its pauses are half a second long by now.
     let answer =
         tokio::time::timeout(Duration::from_secs(1), peer.ask(&call("1", "Read", &json!(null)))).await;
@@ -78,8 +78,8 @@ async fn peers_that_vanish_in_any_state_leave_nothing_behind() {
         }
     }
     sleep(Duration::from_secs(1)).await;
-    let stats = house.stats();
-    assert_eq!((stats.active_connections, stats.connections_refused), (0, 0));
-    assert_eq!(stats.connections_accepted, 50 * states.len() as u64);
+    let counted = house.stats();
+    assert_eq!((counted.active_connections, counted.connections_refused), (0, 0));
+    assert_eq!(counted.connections_accepted, 50 * states.len() as u64);
     assert_eq!(house.peer().await.ask(&call("1", "Text", &json!({"text": "x"}))).await.kind, RESPONSE);
 }
