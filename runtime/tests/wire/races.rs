@@ -16,7 +16,8 @@ use tokio::runtime::Handle;
 use crate::house::{Desk, House};
 use crate::messages::{Count, Price};
 use crate::peer::{
-    CREDIT, HEARTBEAT, JSON, MESSAGEPACK, PUSH, Peer, REQUEST, STREAM, SUBSCRIBE, call, frame, framed, stream, with,
+    CREDIT, HEARTBEAT, JSON, MESSAGEPACK, PUSH, Peer, REQUEST, STREAM, SUBSCRIBE, call, frame, framed,
+    stream, with,
 };
 
 const REQUESTS: u64 = 2_000;
