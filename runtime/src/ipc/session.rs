@@ -22,10 +22,11 @@ use crate::transport::inbox::Inbox;
 use crate::transport::link::Link;
 use crate::transport::outbox::Flight;
 
+mod discovery;
 mod dispatch;
 mod ending;
-mod names;
 mod requests;
+mod subscribing;
 mod timing;
 
 /// How often a connection that is not read is asked whether its peer is still there.

@@ -108,10 +108,10 @@ impl Dispatch {
                 });
                 Ok(())
             }
-            FrameType::Subscribe => self.subscribe(format, payload),
-            FrameType::Unsubscribe => self.unsubscribe(format, payload),
-            FrameType::SubscribePatterns => self.subscribe_patterns(format, payload),
-            FrameType::UnsubscribePatterns => self.unsubscribe_patterns(format, payload),
+            FrameType::Subscribe
+            | FrameType::Unsubscribe
+            | FrameType::SubscribePatterns
+            | FrameType::UnsubscribePatterns => self.subscription(frame.kind, format, payload),
             FrameType::Discover => self.discover(format, payload),
             FrameType::Cancel => {
                 Cancel::decode(format, payload).map(|cancel| self.connection.cancel(&cancel.correlation_id))
