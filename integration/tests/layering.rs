@@ -38,7 +38,15 @@ fn the_client_knows_no_actor_and_no_server() {
 #[test]
 fn transport_knows_frames_and_not_what_they_mean() {
     for room in ["runtime/src/transport", "runtime/src/transport.rs"] {
-        assert_room_knows_none_of(room, &["crate::ipc", "crate::client", "crate::runtime", "serde_json"]);
+        let strangers = ["crate::actor", "crate::ipc", "crate::client", "crate::runtime", "serde_json"];
+        assert_room_knows_none_of(room, &strangers);
+    }
+}
+
+#[test]
+fn ipc_is_used_by_the_runtime_and_does_not_use_it() {
+    for room in ["runtime/src/ipc", "runtime/src/ipc.rs"] {
+        assert_room_knows_none_of(room, &["crate::runtime", "crate::app", "crate::prelude"]);
     }
 }
 

@@ -29,6 +29,7 @@ pub(crate) mod roster;
 pub(crate) mod scope;
 pub mod send;
 pub(crate) mod shared;
+pub(crate) mod stop_budget;
 pub mod supervision;
 pub(crate) mod system;
 pub(crate) mod watchdog;

@@ -9,7 +9,6 @@ pub mod access;
 pub mod config;
 pub(crate) mod connection;
 pub(crate) mod directory;
-pub(crate) mod expose;
 pub(crate) mod gate;
 pub(crate) mod inflight;
 pub mod limits;
@@ -32,7 +31,6 @@ use crate::actor::system;
 use crate::ipc::directory::Directory;
 use crate::ipc::registry::IpcRegistry;
 use crate::ipc::server::Server;
-use crate::runtime::STOP_BUDGET;
 
 pub use crate::client::IpcClient;
 pub use access::AccessPolicy;
@@ -50,12 +48,10 @@ pub(crate) struct Ipc {
     pub(crate) servers: Servers,
 }
 
-/// The listeners of one runtime, and when the first of them was told to stop.
+/// The listeners of one runtime.
 #[derive(Clone, Default)]
 pub(crate) struct Servers {
     running: Arc<Mutex<Vec<Arc<Server>>>>,
-    /// All stopping is paid from one budget, which begins here.
-    pub(crate) stopping_since: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Ipc {
@@ -74,14 +70,13 @@ impl Servers {
         running.retain(|server| !server.has_ended());
         if !running.iter().any(|server| server.is_stopping()) {
             // An earlier listener's stop is over; what starts now gets a budget of its own.
-            *self.stopping_since.lock() = None;
+            server.stop_budget.renew();
         }
         running.push(server);
     }
 
-    /// Stops every listener gracefully, side by side; returns when the budget of all stopping ends.
-    pub(crate) async fn stop(&self) -> Instant {
-        let since = *self.stopping_since.lock().get_or_insert_with(Instant::now);
+    /// Stops every listener gracefully, side by side, on a budget that began at `since`.
+    pub(crate) async fn stop(&self, since: Instant) {
         let running = self.running.lock().clone();
         for server in &running {
             server.begin_stop(since, true);
@@ -89,6 +84,5 @@ impl Servers {
         for server in &running {
             server.ended().await;
         }
-        since + STOP_BUDGET
     }
 }

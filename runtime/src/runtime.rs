@@ -1,22 +1,18 @@
 //! The runtime: makes actors, exposes them, stops them all.
 
 use std::sync::Arc;
-use std::time::Duration;
-
 use tokio::time::Instant;
 
 use crate::actor::broker::BrokerHandle;
 use crate::actor::builder::ActorBuilder;
 use crate::actor::handle::ActorHandle;
+use crate::actor::stop_budget;
 use crate::actor::system::System;
 use crate::actor::watchdog;
 use crate::message::short_name;
 
-/// What all stopping together may take, from the first stop call.
-pub(crate) const STOP_BUDGET: Duration = Duration::from_secs(5);
-
-/// What a stop may still take when the budget is used up.
-pub(crate) const LEAST_STOP: Duration = Duration::from_millis(500);
+#[cfg(feature = "ipc")]
+mod expose;
 
 /// One system of actors. Made by [`ActonApp::launch`](crate::ActonApp::launch).
 pub struct ActonRuntime {
@@ -40,7 +36,7 @@ impl ActonRuntime {
         #[cfg(feature = "ipc")]
         let directory = ipc.directory();
         #[cfg(not(feature = "ipc"))]
-        let directory = Box::new(Nowhere);
+        let directory = Box::new(crate::actor::system::Nowhere);
         let system = System::new(directory);
         watchdog::watch(Arc::downgrade(&system));
         Self {
@@ -86,11 +82,10 @@ impl ActonRuntime {
     /// # Cancel safety
     /// Actors that were told to stop go on stopping; call it again to wait for them.
     pub async fn shutdown_all(&self) -> Result<(), ShutdownError> {
+        let since = self.system.stop_budget.begin();
         #[cfg(feature = "ipc")]
-        let until = self.ipc.servers.stop().await;
-        #[cfg(not(feature = "ipc"))]
-        let until = Instant::now() + STOP_BUDGET;
-        let until = until.max(Instant::now() + LEAST_STOP);
+        self.ipc.servers.stop(since).await;
+        let until = (since + stop_budget::BUDGET).max(Instant::now() + stop_budget::LEAST);
         let mut cut = Vec::new();
         for actor in self.system.actors.stop() {
             if tokio::time::timeout_at(until, actor.stop()).await.is_err() {
@@ -107,14 +102,6 @@ fn name_family(actor: &ActorHandle, names: &mut Vec<String>) {
     for child in actor.children() {
         name_family(&child, names);
     }
-}
-
-#[cfg(not(feature = "ipc"))]
-struct Nowhere;
-
-#[cfg(not(feature = "ipc"))]
-impl crate::actor::system::Directory for Nowhere {
-    fn announce(&self, _name: &str, _actor: ActorHandle) {}
 }
 
 impl std::fmt::Debug for ActonRuntime {

@@ -19,7 +19,7 @@ use crate::actor::shared::ActorShared;
 use crate::message::{Message, short_name};
 
 /// Longer is for ever; a sum of any duration would overflow.
-const LONGEST_WAIT: Duration = Duration::from_hours(24 * 365);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_hours(24 * 365);
 
 /// Why an `ask` has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -20,6 +20,7 @@ impl Drop for End {
             child.shared().abort();
         }
         shared.system.broker.forget(&self.0);
+        shared.system.directory.withdraw(&self.0);
         shared.roster().remove(&self.0);
         shared.end();
     }

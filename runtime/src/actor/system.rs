@@ -5,10 +5,26 @@ use std::sync::Arc;
 use crate::actor::broker::Broker;
 use crate::actor::handle::ActorHandle;
 use crate::actor::roster::Roster;
+use crate::actor::stop_budget::StopBudget;
 
-/// Where an actor that asked for it is announced once it has started.
+/// Where actors are known by name.
 pub(crate) trait Directory: Send + Sync {
+    /// An actor that asked for it has started.
     fn announce(&self, name: &str, actor: ActorHandle);
+
+    /// An actor has ended: none of its names means it any more.
+    fn withdraw(&self, actor: &ActorHandle);
+}
+
+/// No other process can name an actor.
+#[cfg(any(test, not(feature = "ipc")))]
+pub(crate) struct Nowhere;
+
+#[cfg(any(test, not(feature = "ipc")))]
+impl Directory for Nowhere {
+    fn announce(&self, _name: &str, _actor: ActorHandle) {}
+
+    fn withdraw(&self, _actor: &ActorHandle) {}
 }
 
 pub(crate) struct System {
@@ -16,11 +32,17 @@ pub(crate) struct System {
     pub(crate) directory: Box<dyn Directory>,
     /// The top-level actors.
     pub(crate) actors: Roster,
+    pub(crate) stop_budget: StopBudget,
 }
 
 impl System {
     pub(crate) fn new(directory: Box<dyn Directory>) -> Arc<Self> {
-        Arc::new(Self { broker: Broker::new(), directory, actors: Roster::default() })
+        Arc::new(Self {
+            broker: Broker::new(),
+            directory,
+            actors: Roster::default(),
+            stop_budget: StopBudget::default(),
+        })
     }
 }
 
@@ -28,10 +50,6 @@ impl System {
 impl System {
     /// One without other processes.
     pub(crate) fn alone() -> Arc<Self> {
-        struct Nowhere;
-        impl Directory for Nowhere {
-            fn announce(&self, _name: &str, _actor: ActorHandle) {}
-        }
         Self::new(Box::new(Nowhere))
     }
 }

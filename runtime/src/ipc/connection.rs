@@ -74,7 +74,7 @@ impl Connection {
     }
 
     /// Answers a request, if that has not been done; its handler may still run.
-    pub(crate) fn fail(&self, slot: u32, failure: &Failure<'_>) {
+    pub(crate) fn fail(&self, slot: usize, failure: &Failure<'_>) {
         let was_open = self.change(|state| {
             let was_open = state.inflight.at(slot).is_open();
             state.fail(slot, failure);
@@ -86,13 +86,13 @@ impl Connection {
     }
 
     /// Answers a request that its actor did not take; also a post, which owes no answer once taken.
-    pub(crate) fn turn_away(&self, slot: u32, failure: &Failure<'_>) {
+    pub(crate) fn turn_away(&self, slot: usize, failure: &Failure<'_>) {
         self.with(|state| state.inflight.at(slot).answered = false);
         self.fail(slot, failure);
     }
 
     /// A post has started: its payload counts no more.
-    pub(crate) fn release(&self, slot: u32) {
+    pub(crate) fn release(&self, slot: usize) {
         let mut state = self.state.lock();
         state.inflight.release(slot);
         let session = if state.heeds_ends { state.session() } else { None };
@@ -103,7 +103,7 @@ impl Connection {
     }
 
     /// Bytes of the frame's payload that a reply of `len` bytes would make.
-    pub(crate) fn framed_len(&self, slot: u32, len: usize) -> usize {
+    pub(crate) fn framed_len(&self, slot: usize, len: usize) -> usize {
         let mut head = Vec::new();
         let format = self.with(|state| {
             let entry = state.inflight.at(slot);
@@ -114,7 +114,7 @@ impl Connection {
     }
 
     /// The last hold on a request is gone.
-    pub(crate) fn end(&self, slot: u32) {
+    pub(crate) fn end(&self, slot: usize) {
         let mut state = self.state.lock();
         let written = state.outbox.queued();
         let failed = state.end(slot);
@@ -132,7 +132,7 @@ impl Connection {
 
     /// Writes a reply that is already encoded; gives the buffer back if it was copied.
     /// `Err`: the request is answered already, or another reply took the last credit.
-    pub(crate) fn reply(&self, slot: u32, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
+    pub(crate) fn reply(&self, slot: usize, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
         let mut state = self.state.lock();
         let State { outbox, inflight, overrun, .. } = &mut *state;
         let entry = inflight.at(slot);

@@ -74,4 +74,32 @@ impl system::Directory for Directory {
             self.report(conflict);
         }
     }
+
+    fn withdraw(&self, actor: &ActorHandle) {
+        if self.actors.load().values().any(|named| named == actor) {
+            self.actors.rcu(|actors| {
+                let mut actors = Actors::clone(actors);
+                actors.retain(|_, named| named != actor);
+                actors
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ActonApp;
+
+    #[tokio::test]
+    async fn the_names_of_an_actor_that_ended_are_gone_and_those_of_others_stay() {
+        let mut runtime = ActonApp::launch();
+        let ended = runtime.new_actor_with("ended", || ()).start().await;
+        let alive = runtime.new_actor_with("alive", || ()).start().await;
+        runtime.ipc_expose("one", ended.clone());
+        runtime.ipc_expose("another", ended.clone());
+        runtime.ipc_expose("alive", alive);
+        ended.stop().await;
+        let names: Vec<_> = runtime.ipc.directory.snapshot().keys().map(ToString::to_string).collect();
+        assert_eq!(names, ["alive"]);
+    }
 }

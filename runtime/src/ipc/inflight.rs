@@ -122,7 +122,7 @@ impl Entry {
 #[derive(Default)]
 pub(crate) struct Inflight {
     entries: Vec<Entry>,
-    free: Vec<u32>,
+    free: Vec<usize>,
     /// Requests not ended, acknowledged posts excepted.
     count: usize,
     /// Posts acknowledged and not started.
@@ -147,13 +147,13 @@ impl Inflight {
         self.next_deadline
     }
 
-    pub(crate) fn open(&mut self, arrival: &Arrival<'_>) -> u32 {
+    pub(crate) fn open(&mut self, arrival: &Arrival<'_>) -> usize {
         let slot = self.free.pop().unwrap_or_else(|| {
             self.entries.push(Entry::vacant());
-            u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX)
+            self.entries.len() - 1
         });
         let deadline = (arrival.kind != Kind::Post).then(|| arrival.now + arrival.timeout);
-        let entry = &mut self.entries[slot as usize];
+        let entry = &mut self.entries[slot];
         entry.id.push_str(arrival.id);
         entry.format = arrival.format;
         entry.kind = arrival.kind;
@@ -180,20 +180,20 @@ impl Inflight {
         };
     }
 
-    pub(crate) fn at(&mut self, slot: u32) -> &mut Entry {
-        &mut self.entries[slot as usize]
+    pub(crate) fn at(&mut self, slot: usize) -> &mut Entry {
+        &mut self.entries[slot]
     }
 
     /// A post has started: nothing of it is held any more.
-    pub(crate) fn release(&mut self, slot: u32) {
-        let entry = &mut self.entries[slot as usize];
+    pub(crate) fn release(&mut self, slot: usize) {
+        let entry = &mut self.entries[slot];
         self.bytes -= std::mem::take(&mut entry.size);
     }
 
     /// The request has ended.
-    pub(crate) fn close(&mut self, slot: u32) {
+    pub(crate) fn close(&mut self, slot: usize) {
         self.release(slot);
-        let entry = &mut self.entries[slot as usize];
+        let entry = &mut self.entries[slot];
         match entry.kind {
             Kind::Post => self.posts -= 1,
             Kind::Call | Kind::Stream => self.count -= 1,
@@ -205,9 +205,9 @@ impl Inflight {
     }
 
     /// The slots of requests that still owe an answer and for which `matches` holds.
-    pub(crate) fn open_slots(&self, matches: impl Fn(&Entry) -> bool) -> Vec<u32> {
-        let slots = self.entries.iter().zip(0_u32..);
-        slots.filter(|(entry, _)| entry.is_open() && matches(entry)).map(|(_, slot)| slot).collect()
+    pub(crate) fn open_slots(&self, matches: impl Fn(&Entry) -> bool) -> Vec<usize> {
+        let slots = self.entries.iter().enumerate();
+        slots.filter(|(_, entry)| entry.is_open() && matches(entry)).map(|(slot, _)| slot).collect()
     }
 
     /// Whether any request is still without its answer.

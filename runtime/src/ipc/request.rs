@@ -38,7 +38,7 @@ fn keep(buffer: Vec<u8>) {
 
 pub(crate) struct Request {
     connection: Arc<Connection>,
-    slot: u32,
+    slot: usize,
     kind: Kind,
     format: Format,
     /// Of a call; a stream's moves with each item.
@@ -50,7 +50,7 @@ pub(crate) struct Request {
 impl Request {
     pub(crate) fn new(
         connection: Arc<Connection>,
-        slot: u32,
+        slot: usize,
         arrival: &Arrival<'_>,
         headers: Option<Box<Headers>>,
     ) -> Self {
@@ -69,7 +69,7 @@ impl Request {
         self.cancellation.cancel();
     }
 
-    pub(crate) fn slot(&self) -> u32 {
+    pub(crate) fn slot(&self) -> usize {
         self.slot
     }
 

@@ -10,7 +10,9 @@ use rustc_hash::FxHashMap;
 use tokio::sync::{Notify, SetOnce};
 use tokio::time::{Instant, timeout_at};
 
+use crate::actor::ask::LONGEST_WAIT;
 use crate::actor::caller::Caller;
+use crate::actor::stop_budget::{self, StopBudget};
 use crate::actor::caught::caught;
 use crate::ipc::access::AccessPolicy;
 use crate::ipc::config::RateLimitConfig;
@@ -20,7 +22,6 @@ use crate::ipc::gate::RateGate;
 use crate::ipc::limits::Limits;
 use crate::ipc::registry::IpcRegistry;
 use crate::ipc::stats::Counters;
-use crate::runtime::STOP_BUDGET;
 
 /// Of the budget of all stopping: what requests may take, and what flushing their answers may.
 const REQUESTS: Duration = Duration::from_secs(4);
@@ -44,7 +45,7 @@ pub(crate) struct Server {
     session_ended: Notify,
     subscription_made: Notify,
     ended: SetOnce<()>,
-    stopping_since: Arc<Mutex<Option<Instant>>>,
+    pub(crate) stop_budget: StopBudget,
 }
 
 /// Until when a stopping listener waits, for whom.
@@ -77,11 +78,17 @@ pub(crate) struct Settings {
     pub(crate) idle_timeout: Duration,
     pub(crate) rate: Option<RateLimitConfig>,
     pub(crate) access: Box<dyn AccessPolicy>,
-    pub(crate) stopping_since: Arc<Mutex<Option<Instant>>>,
+    pub(crate) stop_budget: StopBudget,
 }
 
 impl Server {
-    pub(crate) fn new(settings: Settings) -> Arc<Self> {
+    pub(crate) fn new(mut settings: Settings) -> Arc<Self> {
+        let limits = &mut settings.limits;
+        let timeouts = [&mut limits.write_timeout, &mut limits.frame_timeout, &mut limits.response_timeout];
+        for timeout in timeouts.into_iter().chain([&mut settings.idle_timeout]) {
+            // "Never" is written as the longest duration there is, which no clock can add to now.
+            *timeout = (*timeout).min(LONGEST_WAIT);
+        }
         Arc::new(Self {
             registry: settings.registry,
             directory: settings.directory,
@@ -99,7 +106,7 @@ impl Server {
             session_ended: Notify::new(),
             subscription_made: Notify::new(),
             ended: SetOnce::new(),
-            stopping_since: settings.stopping_since,
+            stop_budget: settings.stop_budget,
         })
     }
 
@@ -225,8 +232,7 @@ impl Server {
 
     /// Begins to stop on the budget that all listeners of the runtime share.
     pub(crate) fn begin_stop_now(&self, graceful: bool) {
-        let since = *self.stopping_since.lock().get_or_insert_with(Instant::now);
-        self.begin_stop(since, graceful);
+        self.begin_stop(self.stop_budget.begin(), graceful);
     }
 
     /// Resolves once a stop has been asked for.
@@ -241,8 +247,7 @@ impl Server {
 
     /// Resolves once every session has ended, or the budget of all stopping has.
     pub(crate) async fn sessions_ended(&self) {
-        let since = self.stopping_since.lock().unwrap_or_else(Instant::now);
-        let until = (since + STOP_BUDGET).max(Instant::now() + FLUSH);
+        let until = (self.stop_budget.begin() + stop_budget::BUDGET).max(Instant::now() + FLUSH);
         let _ = timeout_at(until, async {
             loop {
                 let ended = self.session_ended.notified();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use acton_reactive::ipc::{AccessPolicy, RateLimitConfig};
+use acton_reactive::ipc::{AccessPolicy, Limits, RateLimitConfig};
 use acton_reactive::prelude::*;
 use acton_reactive::transport::memory;
 use serde_json::json;
@@ -256,4 +256,24 @@ async fn a_connection_in_memory_that_ends_with_a_request_in_flight_waits_for_its
     house.gate.open(1);
     assert_eq!(peer.next().await.id(), "held");
     assert!(peer.rest().await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn timeouts_that_mean_never_are_taken_and_answer() {
+    let never = Duration::MAX;
+    let limits = Limits {
+        write_timeout: never,
+        frame_timeout: never,
+        response_timeout: never,
+        ..Limits::default()
+    };
+    let house = House::configured(|builder| builder.connection_timeout(never).limits(limits)).await;
+    let mut peer = house.peer().await;
+    let patient = with(text("1"), "response_timeout_ms", 0);
+    assert_eq!(peer.ask(&patient).await.kind, RESPONSE);
+    // And once more, begun and finished in two halves.
+    let bytes = framed(REQUEST, JSON, &text("2"));
+    peer.write(&bytes[..9]).await;
+    peer.write(&bytes[9..]).await;
+    assert_eq!(peer.next().await.id(), "2");
 }

@@ -31,8 +31,8 @@ impl State {
     /// Does `end` to each slot and returns the requests, to be cancelled without the lock.
     pub(crate) fn take_requests(
         &mut self,
-        slots: &[u32],
-        mut end: impl FnMut(&mut Self, u32),
+        slots: &[usize],
+        mut end: impl FnMut(&mut Self, usize),
     ) -> Vec<Arc<Request>> {
         let mut requests = Vec::with_capacity(slots.len());
         for &slot in slots {

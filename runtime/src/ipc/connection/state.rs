@@ -40,7 +40,7 @@ impl State {
     }
 
     /// Answers a request with a failure, if it is open; for a stream that is its final frame.
-    pub(super) fn fail(&mut self, slot: u32, failure: &Failure<'_>) {
+    pub(super) fn fail(&mut self, slot: usize, failure: &Failure<'_>) {
         let Self { outbox, inflight, .. } = self;
         let entry = inflight.at(slot);
         if std::mem::replace(&mut entry.answered, true) {
@@ -53,7 +53,7 @@ impl State {
     }
 
     /// Answers a request that ends without an answer; the code, if that is an error.
-    pub(super) fn end(&mut self, slot: u32) -> Option<ErrorCode> {
+    pub(super) fn end(&mut self, slot: usize) -> Option<ErrorCode> {
         let entry = self.inflight.at(slot);
         if !entry.is_open() {
             return None;
@@ -78,7 +78,7 @@ impl State {
         Some(failure.code)
     }
 
-    fn end_stream(&mut self, slot: u32) {
+    fn end_stream(&mut self, slot: usize) {
         let Self { outbox, inflight, .. } = self;
         let entry = inflight.at(slot);
         entry.answered = true;

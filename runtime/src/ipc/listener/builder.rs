@@ -15,11 +15,10 @@ use crate::ipc::listener::{IpcListener, ListenError, serve};
 use crate::ipc::registry::IpcRegistry;
 use crate::ipc::server::{Server, Settings};
 use crate::ipc::{Ipc, Servers};
-use crate::runtime::ActonRuntime;
 use crate::transport::acceptor::Acceptor;
 use crate::transport::unix::UnixSocket;
 
-/// A listener being configured; made by [`ActonRuntime::ipc_listener`].
+/// A listener being configured; made by [`ipc_listener`](crate::ActonRuntime::ipc_listener).
 #[must_use = "a listener does nothing before `start().await`"]
 pub struct IpcListenerBuilder {
     system: Arc<System>,
@@ -33,10 +32,10 @@ pub struct IpcListenerBuilder {
 }
 
 impl IpcListenerBuilder {
-    pub(crate) fn new(runtime: &ActonRuntime) -> Self {
-        let Ipc { registry, directory, servers } = &runtime.ipc;
+    pub(crate) fn new(system: Arc<System>, ipc: &Ipc) -> Self {
+        let Ipc { registry, directory, servers } = ipc;
         Self {
-            system: runtime.system.clone(),
+            system,
             registry: registry.clone(),
             directory: directory.clone(),
             servers: servers.clone(),
@@ -163,7 +162,7 @@ impl IpcListenerBuilder {
             idle_timeout: self.config.connection_timeout,
             rate: self.config.rate_limit,
             access,
-            stopping_since: self.servers.stopping_since.clone(),
+            stop_budget: self.system.stop_budget.clone(),
         });
         let outlet: Arc<dyn Outlet> = server.clone();
         self.system.broker.attach(Arc::downgrade(&outlet));

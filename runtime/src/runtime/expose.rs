@@ -1,9 +1,8 @@
 //! What a runtime offers for other processes: the registry, names for actors, listeners.
 
 use crate::actor::handle::ActorHandle;
-use crate::ipc::config::IpcConfig;
-use crate::ipc::listener::{IpcListener, IpcListenerBuilder, ListenError};
-use crate::ipc::registry::{IpcRegistry, RegisterError};
+use crate::ipc::registry::IpcRegistry;
+use crate::ipc::{IpcConfig, IpcListener, IpcListenerBuilder, ListenError, RegisterError};
 use crate::runtime::ActonRuntime;
 
 impl ActonRuntime {
@@ -58,6 +57,6 @@ impl ActonRuntime {
 
     /// A listener to be configured further than [`IpcConfig`] goes.
     pub fn ipc_listener(&self) -> IpcListenerBuilder {
-        IpcListenerBuilder::new(self)
+        IpcListenerBuilder::new(self.system.clone(), &self.ipc)
     }
 }
