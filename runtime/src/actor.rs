@@ -2,7 +2,7 @@
 //!
 //! In the order a message travels: a [`handle`] puts a `delivery` into a `mailbox`; the actor's
 //! `life` takes it out and gives the [`context`] to a `handler`; its [`reply`] leaves by the
-//! [`port`] that came with the message. This room knows tokio; it knows no name on a wire, no format
+//! `port` that came with the message. This room knows tokio; it knows no name on a wire, no format
 //! and no connection.
 
 pub mod ask;
@@ -21,7 +21,9 @@ pub(crate) mod life;
 pub(crate) mod mailbox;
 pub mod managed;
 pub(crate) mod name;
-pub mod port;
+// Only other processes make a reply wait, and need it encoded.
+#[cfg_attr(not(feature = "ipc"), allow(dead_code))]
+pub(crate) mod port;
 pub(crate) mod reads;
 pub mod reply;
 pub mod reply_envelope;

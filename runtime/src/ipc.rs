@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod config;
+pub(crate) mod conflicts;
 pub(crate) mod connection;
 pub(crate) mod directory;
 pub(crate) mod gate;

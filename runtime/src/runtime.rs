@@ -23,7 +23,10 @@ pub struct ActonRuntime {
 
 /// What did not end in time and was cut.
 #[derive(Debug, thiserror::Error)]
-#[error("stopping took too long and cut: {}", cut.join(", "))]
+#[error(
+    "stopping took too long and cut: {}; let their handlers, running reads and stop hooks end sooner",
+    cut.join(", ")
+)]
 pub struct ShutdownError {
     /// The actors that were cut, by name: each before its children.
     pub cut: Vec<String>,

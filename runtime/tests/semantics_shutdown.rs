@@ -91,7 +91,10 @@ async fn l12_shutdown_all_cuts_what_has_not_ended_in_5_seconds_and_names_it() {
     let begun = Instant::now();
     let error = runtime.shutdown_all().await.unwrap_err();
     assert_eq!(error.cut, ["reader", "parent", "child"]);
-    assert_eq!(error.to_string(), "stopping took too long and cut: reader, parent, child");
+    assert!(
+        error.to_string().starts_with("stopping took too long and cut: reader, parent, child;"),
+        "{error}"
+    );
     assert_eq!(begun.elapsed(), Duration::from_secs(5));
     for actor in [quick, reader, parent] {
         actor.stop().await;

@@ -152,6 +152,10 @@ impl<S: Send + 'static> ActorBuilder<S> {
 
     /// Starts the actor. Returns when its `before_start` hook has ended. An actor whose parent, or whose
     /// runtime, has stopped stops at once.
+    ///
+    /// # Cancel safety
+    /// None: dropped before it returns, say while `before_start` waits, it ends the actor. Messages
+    /// that are in its mailbox by then are not handled.
     pub async fn start(self) -> ActorHandle {
         let handle = self.handle;
         let shared = handle.shared();

@@ -17,15 +17,6 @@ pub struct Caller {
     pub gid: u32,
 }
 
-#[cfg(feature = "ipc")]
-impl Caller {
-    /// Whether the caller is our own user or root.
-    #[must_use]
-    pub fn is_trusted(&self) -> bool {
-        self.uid == 0 || self.uid == rustix::process::geteuid().as_raw()
-    }
-}
-
 impl fmt::Display for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pid {

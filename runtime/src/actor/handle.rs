@@ -146,6 +146,9 @@ impl ActorHandle {
     ///
     /// # Errors
     /// As [`ask`](Self::ask).
+    ///
+    /// # Cancel safety
+    /// As [`ask`](Self::ask).
     pub async fn ask_within<R: Message>(
         &self,
         message: impl Message,

@@ -13,7 +13,7 @@ use crate::actor::scope::Chain;
 use crate::message::Message;
 
 /// A reply that has not left yet. A port either encodes it or takes it whole.
-pub trait Outgoing: Send {
+pub(crate) trait Outgoing: Send {
     /// The message, while it has not been taken.
     fn message(&self) -> Option<&dyn Message>;
     /// The `Option<M>` itself, for a receiver in this process.
@@ -32,7 +32,7 @@ impl<M: Message> Outgoing for Option<M> {
 
 /// What a port did with a reply.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Offer {
+pub(crate) enum Offer {
     /// It left; it was the one reply.
     Replied,
     /// It left; more may follow.
@@ -48,7 +48,7 @@ pub enum Offer {
 
 /// How a handler ended other than by replying.
 #[derive(Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Its closure or its future panicked.
     Panicked,
     /// A `try_` handler returned this error.
@@ -57,25 +57,25 @@ pub enum Outcome {
 
 /// The cancellation of one request: a flag to look at and a signal to wait for.
 #[derive(Debug, Default)]
-pub struct Cancellation {
+pub(crate) struct Cancellation {
     flag: AtomicBool,
     signal: Notify,
 }
 
 impl Cancellation {
     /// True once nobody waits for the answer any more.
-    pub fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self) -> bool {
         self.flag.load(Ordering::Acquire)
     }
 
     /// Cancels; those who wait wake up.
-    pub fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.flag.store(true, Ordering::Release);
         self.signal.notify_waiters();
     }
 
     /// Resolves once cancelled. Cancel safe.
-    pub async fn cancelled(&self) {
+    pub(crate) async fn cancelled(&self) {
         let signal = self.signal.notified();
         tokio::pin!(signal);
         signal.as_mut().enable();
@@ -86,7 +86,7 @@ impl Cancellation {
 }
 
 /// One message's way back. The last holder to let go ends the request.
-pub trait ReplyPort: Send + Sync {
+pub(crate) trait ReplyPort: Send + Sync {
     /// The handler is about to run; `exclusive` if it keeps all others waiting.
     /// False: nobody waits any more and the message is skipped.
     fn start(&self, exclusive: bool) -> bool;

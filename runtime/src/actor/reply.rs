@@ -30,12 +30,12 @@ impl Reply {
 
     /// A `try_` handler succeeds; `message` is the reply.
     pub fn try_ok<M: Message>(message: M) -> TryReply {
-        TryReply::Settled(Ok(Box::new(Some(message))))
+        TryReply(Attempt::Settled(Ok(Box::new(Some(message)))))
     }
 
     /// A `try_` handler fails; the caller receives `HANDLER_ERROR` with the error's `Display`.
     pub fn try_err<E: Display>(error: E) -> TryReply {
-        TryReply::Settled(Err(error.to_string()))
+        TryReply(Attempt::Settled(Err(error.to_string())))
     }
 
     /// A `try_` handler goes on in `future`, whose result is then the reply or the error. One closure
@@ -80,12 +80,12 @@ impl Reply {
         M: Message,
         E: Display,
     {
-        TryReply::Pending(Box::pin(async move {
+        TryReply(Attempt::Pending(Box::pin(async move {
             match future.await {
                 Ok(message) => Ok(Box::new(Some(message)) as Box<dyn Outgoing>),
                 Err(error) => Err(error.to_string()),
             }
-        }))
+        })))
     }
 }
 
@@ -94,10 +94,10 @@ type Settled = Result<Box<dyn Outgoing>, String>;
 /// The end of a `try_` handler's closure: made by [`Reply::try_ok`], [`Reply::try_err`] and
 /// [`Reply::try_pending`], which one closure may mix.
 #[must_use = "a handler returns its TryReply; a pending one that is dropped never runs"]
-pub enum TryReply {
-    #[doc(hidden)]
+pub struct TryReply(Attempt);
+
+enum Attempt {
     Settled(Settled),
-    #[doc(hidden)]
     Pending(Pin<Box<dyn Future<Output = Settled> + Send>>),
 }
 
@@ -131,19 +131,19 @@ impl Ending for TryReply {
     /// Sends what was settled, or settles it in a future first.
     fn into_reply(self, way: Self::Way) -> Reply {
         let Some(port) = way else { return self.into_unheard() };
-        match self {
-            Self::Settled(Err(error)) => {
+        match self.0 {
+            Attempt::Settled(Err(error)) => {
                 port.conclude(Outcome::Failed(error));
                 Reply::ready()
             }
             // Nearly always there is room, and no future is needed.
-            Self::Settled(Ok(mut reply)) => match port.offer(reply.as_mut(), None) {
+            Attempt::Settled(Ok(mut reply)) => match port.offer(reply.as_mut(), None) {
                 Offer::Wait { .. } => Reply::pending(async move {
                     ReplyEnvelope::new(Some(port)).send_erased(reply).await;
                 }),
                 Offer::Replied | Offer::Streamed | Offer::Gone => Reply::ready(),
             },
-            Self::Pending(future) => Reply::pending(async move {
+            Attempt::Pending(future) => Reply::pending(async move {
                 match future.await {
                     Ok(reply) => {
                         ReplyEnvelope::new(Some(port)).send_erased(reply).await;
@@ -163,12 +163,12 @@ impl TryReply {
                 tracing::warn!(%error, "a handler failed and nobody asked for its reply");
             }
         };
-        match self {
-            Self::Settled(settled) => {
+        match self.0 {
+            Attempt::Settled(settled) => {
                 log(settled);
                 Reply::ready()
             }
-            Self::Pending(future) => Reply::pending(async move { log(future.await) }),
+            Attempt::Pending(future) => Reply::pending(async move { log(future.await) }),
         }
     }
 }

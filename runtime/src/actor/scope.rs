@@ -21,7 +21,7 @@ thread_local! {
 
 /// One ask on the way to a handler: who asked, and whom.
 #[derive(Debug)]
-pub struct Chain {
+pub(crate) struct Chain {
     before: Option<Arc<Chain>>,
     asker: Option<Arc<str>>,
     asked: Arc<str>,

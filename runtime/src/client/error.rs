@@ -27,7 +27,10 @@ pub enum ClientError {
         retry_after: Option<Duration>,
     },
     /// The server said nothing in time, and was told to stop.
-    #[error("the server did not answer within {} ms", within.as_millis())]
+    #[error(
+        "the server did not answer within {} ms; give it a longer timeout, or see what keeps its actor busy",
+        within.as_millis()
+    )]
     Timeout {
         /// How long it was given.
         within: Duration,

@@ -55,7 +55,7 @@ impl Slot {
 #[derive(Default)]
 pub(super) struct Slots {
     all: Vec<Slot>,
-    free: Vec<u32>,
+    free: Vec<usize>,
     /// Not later than the first deadline.
     next_deadline: Option<Instant>,
     /// What the items weigh that wait for their consumers.
@@ -64,16 +64,17 @@ pub(super) struct Slots {
 
 impl Slots {
     /// Takes a slot; its number is the correlation id. A stream has a deadline only while its consumer
-    /// waits, so that one who pauses is never told that the server was late.
+    /// waits, so that one who pauses is never told that the server was late. There are no more slots
+    /// than the [`Window`](super::window::Window) lets in: an index fits the lower half of an id.
     pub(super) fn open(&mut self, awaits: Awaits, timeout: Duration, deadline: Instant) -> u64 {
         let index = self.free.pop().unwrap_or_else(|| {
             self.all.push(Slot::default());
-            u32::try_from(self.all.len() - 1).unwrap_or(u32::MAX)
+            self.all.len() - 1
         });
-        let slot = &mut self.all[index as usize];
+        let slot = &mut self.all[index];
         slot.awaits = Some(awaits);
         slot.timeout = timeout;
-        let id = u64::from(slot.generation) << 32 | u64::from(index);
+        let id = u64::from(slot.generation) << 32 | index as u64;
         if awaits != Awaits::Items {
             self.expect(id, deadline);
         }
@@ -147,7 +148,7 @@ impl Slots {
         arrived.shrink_to(KEPT);
         *slot = Slot { generation: slot.generation.wrapping_add(1), arrived, ..Slot::default() };
         self.unread -= dropped;
-        self.free.push(u32::try_from(id & u64::from(u32::MAX)).unwrap_or(u32::MAX));
+        self.free.push(index(id));
         still
     }
 
@@ -197,10 +198,14 @@ impl Slots {
     }
 
     fn slot(&mut self, id: u64) -> Option<&mut Slot> {
-        let index = usize::try_from(id & u64::from(u32::MAX)).ok()?;
-        let slot = self.all.get_mut(index)?;
+        let slot = self.all.get_mut(index(id))?;
         (slot.awaits.is_some() && u64::from(slot.generation) == id >> 32).then_some(slot)
     }
+}
+
+/// The slot an id names; the upper half is its generation.
+fn index(id: u64) -> usize {
+    (id & 0xffff_ffff) as usize
 }
 
 /// What it weighs while it waits; replies are bounded by the requests in flight.

@@ -1,6 +1,15 @@
 //! Who may connect, and what each may ask.
 
 use crate::actor::caller::Caller;
+use crate::transport::unix;
+
+impl Caller {
+    /// Whether the caller is our own user or root.
+    #[must_use]
+    pub fn is_trusted(&self) -> bool {
+        unix::trusted(self.uid, None)
+    }
+}
 
 /// Decides about every connection, request, subscription and discovery. Each method has a default:
 /// our own user and root may do everything, nobody else may connect. One that panics says no.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
 use crate::actor::handle::ActorHandle;
 use crate::actor::system;
+use crate::ipc::conflicts::Conflicts;
 use crate::ipc::registry::{RegisterError, check_name};
 
 type Actors = FxHashMap<Arc<str>, ActorHandle>;
@@ -15,12 +15,12 @@ type Actors = FxHashMap<Arc<str>, ActorHandle>;
 #[derive(Clone)]
 pub(crate) struct Directory {
     actors: Arc<ArcSwap<Actors>>,
-    conflicts: Arc<Mutex<Vec<RegisterError>>>,
+    pub(crate) conflicts: Conflicts,
 }
 
 impl Directory {
     pub(crate) fn new() -> Self {
-        Self { actors: Arc::new(ArcSwap::from_pointee(Actors::default())), conflicts: Arc::default() }
+        Self { actors: Arc::new(ArcSwap::from_pointee(Actors::default())), conflicts: Conflicts::default() }
     }
 
     /// Exposes `actor`; a name whose holder has stopped is free.
@@ -57,21 +57,12 @@ impl Directory {
     pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Actors>> {
         self.actors.load()
     }
-
-    pub(crate) fn report(&self, conflict: RegisterError) {
-        tracing::error!(%conflict, "the first holder keeps the name; the listener will not start");
-        self.conflicts.lock().push(conflict);
-    }
-
-    pub(crate) fn conflicts(&self) -> Vec<RegisterError> {
-        self.conflicts.lock().clone()
-    }
 }
 
 impl system::Directory for Directory {
     fn announce(&self, name: &str, actor: ActorHandle) {
         if let Err(conflict) = self.expose(name, &actor) {
-            self.report(conflict);
+            self.conflicts.report(conflict);
         }
     }
 

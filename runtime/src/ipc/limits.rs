@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use acton_wire::limits;
 
-/// The bounds of a connection, all of them per connection.
+const MIB: usize = 1024 * 1024;
+
+/// The bounds of a connection. `max_payload` and `max_reply` hold for one frame, and each time for one
+/// wait; the rest is for all that a connection has at once.
 ///
 /// ```
 /// use acton_reactive::ipc::Limits;
@@ -25,9 +28,11 @@ pub struct Limits {
     pub bytes_in_flight: usize,
     /// Bytes of queued output past which the connection is not read. Default 1 MiB.
     pub queued_output: usize,
-    /// Bytes of queued output past which a peer that takes nothing for 1 s is closed. Default 4 MiB.
+    /// Bytes of queued output past which a peer that takes nothing for 1 s is closed; at least
+    /// `queued_output`. Default 4 MiB.
     pub queued_output_stalled: usize,
-    /// Bytes of queued output past which the connection is closed at once. Default 64 MiB.
+    /// Bytes of queued output past which the connection is closed at once; at least `queued_output`.
+    /// Default 64 MiB.
     pub queued_output_max: usize,
     /// How long a peer may take no byte of what is queued. Default 10 s.
     pub write_timeout: Duration,
@@ -47,10 +52,10 @@ impl Default for Limits {
             max_payload: limits::DEFAULT_MAX_PAYLOAD,
             max_reply: limits::MAX_PAYLOAD,
             requests_in_flight: 1_024,
-            bytes_in_flight: limits::DEFAULT_IN_FLIGHT_BYTES,
-            queued_output: limits::DEFAULT_QUEUED_OUTPUT,
-            queued_output_stalled: limits::DEFAULT_QUEUED_OUTPUT_STALLED,
-            queued_output_max: limits::DEFAULT_QUEUED_OUTPUT_MAX,
+            bytes_in_flight: 8 * MIB,
+            queued_output: MIB,
+            queued_output_stalled: 4 * MIB,
+            queued_output_max: 64 * MIB,
             write_timeout: Duration::from_secs(10),
             frame_timeout: Duration::from_secs(10),
             subscriptions: 256,

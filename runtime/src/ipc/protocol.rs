@@ -6,7 +6,7 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use acton_wire::answer::{Response, StreamItem};
-use acton_wire::frame::{self, FrameType};
+use acton_wire::frame::{self, FrameType, Version};
 use acton_wire::limits::MAX_PAYLOAD;
 use acton_wire::{DecodeError, FrameError, Headers, Payload, Request};
 use serde_json::Value;
@@ -156,16 +156,20 @@ pub async fn read_response(
     max: usize,
 ) -> Result<IpcResponse, ProtocolError> {
     loop {
-        let mut bytes = vec![0; frame::HEADER_LEN];
+        // Not a byte past the frame: a version 1 header is the shorter one, and nothing need follow it.
+        let mut bytes = vec![0; Version::V1.header_len()];
         reader.read_exact(&mut bytes).await?;
-        // The header alone says how much follows; the rest is read as it comes.
-        let announced = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        frame::split(&bytes, max)?;
-        let len = reader.take(announced.into()).read_to_end(&mut bytes).await?;
-        if len < announced as usize {
+        let total = loop {
+            match frame::announced(&bytes, max)? {
+                Some(total) => break total,
+                None => bytes.push(reader.read_u8().await?),
+            }
+        };
+        let rest = (total - bytes.len()) as u64;
+        reader.take(rest).read_to_end(&mut bytes).await?;
+        let Some((frame, _)) = frame::split(&bytes, max)? else {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
-        }
-        let Some((frame, _)) = frame::split(&bytes, max)? else { continue };
+        };
         match frame.kind {
             FrameType::Response | FrameType::Error => {
                 return owned(&Response::decode(frame.format, frame.payload)?);
@@ -207,4 +211,32 @@ fn owned_item(item: &StreamItem<'_>) -> Result<IpcResponse, ProtocolError> {
 
 fn value(payload: Option<Payload<'_>>) -> Result<Option<Value>, ProtocolError> {
     Ok(payload.map(|payload| payload.decode()).transpose()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_frame_of_version_one_is_read_to_its_last_byte_and_no_further() {
+        let heartbeat = b"\0\0\0\0\x01\x04";
+        let body = br#"{"correlation_id":"7","success":true,"payload":{"count":1}}"#;
+        let len = u32::try_from(body.len()).unwrap().to_be_bytes();
+        let bytes = [&heartbeat[..], &len, b"\x01\x02", body, heartbeat].concat();
+        let mut left = &bytes[..];
+        let response = read_response(&mut left, MAX_PAYLOAD).await.unwrap();
+        assert_eq!((&*response.correlation_id, response.success), ("7", true));
+        assert_eq!(response.payload, Some(serde_json::json!({"count": 1})));
+        assert_eq!(left, heartbeat);
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_ends_inside_a_frame_is_an_error() {
+        let frame = b"\0\0\0\x02\x02\x02\x01{}";
+        for end in 0..frame.len() {
+            let error = read_response(&mut &frame[..end], MAX_PAYLOAD).await.unwrap_err();
+            let ProtocolError::Io(error) = error else { panic!("{error} after {end} bytes") };
+            assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof, "after {end} bytes");
+        }
+    }
 }

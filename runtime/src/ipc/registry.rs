@@ -7,18 +7,18 @@ use std::sync::Arc;
 
 use acton_wire::{DecodeError, Payload};
 use arc_swap::ArcSwap;
-use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::ipc::conflicts::Conflicts;
 use crate::message::{Message, Parcel};
 
 /// The message types other processes may name. Cheap to clone: all clones are one registry.
 #[derive(Clone)]
 pub struct IpcRegistry {
     types: Arc<ArcSwap<Types>>,
-    conflicts: Arc<Mutex<Vec<RegisterError>>>,
+    pub(crate) conflicts: Conflicts,
 }
 
 /// A name that was taken, or a type that had a name.
@@ -26,7 +26,9 @@ pub struct IpcRegistry {
 #[non_exhaustive]
 pub enum RegisterError {
     /// The name belongs to another type.
-    #[error("the wire name \"{name}\" is registered for {holder} and cannot also mean {refused}")]
+    #[error(
+        "the wire name \"{name}\" is registered for {holder} and cannot also mean {refused}: choose another name"
+    )]
     NameTaken {
         /// The wire name.
         name: String,
@@ -36,7 +38,9 @@ pub enum RegisterError {
         refused: &'static str,
     },
     /// The type has another name; one type has one wire name.
-    #[error("{type_name} is registered as \"{name}\" and cannot also be called \"{refused}\"")]
+    #[error(
+        "{type_name} is registered as \"{name}\" and cannot also be called \"{refused}\": use the name it has"
+    )]
     TypeNamed {
         /// The type.
         type_name: &'static str,
@@ -46,7 +50,10 @@ pub enum RegisterError {
         refused: String,
     },
     /// The name belongs to another actor that is alive.
-    #[error("the name \"{name}\" is exposed by {holder} and cannot also mean {refused}")]
+    #[error(
+        "the name \"{name}\" is exposed by {holder} and cannot also mean {refused}: \
+         choose another name, or hide the first"
+    )]
     ActorTaken {
         /// The name.
         name: String,
@@ -56,7 +63,7 @@ pub enum RegisterError {
         refused: String,
     },
     /// The name is empty or longer than 256 bytes.
-    #[error("a name has 1 to {longest} bytes and \"{name}\" has {}", name.len())]
+    #[error("a name has 1 to {longest} bytes and \"{name}\" has {}: choose another name", name.len())]
     BadName {
         /// The name.
         name: String,
@@ -87,7 +94,7 @@ impl KnownType {
 
 impl IpcRegistry {
     pub(crate) fn new() -> Self {
-        Self { types: Arc::new(ArcSwap::from_pointee(Types::default())), conflicts: Arc::default() }
+        Self { types: Arc::new(ArcSwap::from_pointee(Types::default())), conflicts: Conflicts::default() }
     }
 
     /// Gives `T` a name on the wire: requests may carry it, and broadcasts of it leave the process.
@@ -98,7 +105,7 @@ impl IpcRegistry {
     /// at once.
     pub fn register<T: Message + Serialize + DeserializeOwned>(&self, name: &str) {
         if let Err(conflict) = self.try_register::<T>(name) {
-            self.report(conflict);
+            self.conflicts.report(conflict);
         }
     }
 
@@ -144,15 +151,6 @@ impl IpcRegistry {
 
     pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Types>> {
         self.types.load()
-    }
-
-    pub(crate) fn report(&self, conflict: RegisterError) {
-        tracing::error!(%conflict, "the first holder keeps the name; the listener will not start");
-        self.conflicts.lock().push(conflict);
-    }
-
-    pub(crate) fn conflicts(&self) -> Vec<RegisterError> {
-        self.conflicts.lock().clone()
     }
 }
 

@@ -12,8 +12,8 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::actor::ask::LONGEST_WAIT;
 use crate::actor::caller::Caller;
-use crate::actor::stop_budget::{self, StopBudget};
 use crate::actor::caught::caught;
+use crate::actor::stop_budget::{self, StopBudget};
 use crate::ipc::access::AccessPolicy;
 use crate::ipc::config::RateLimitConfig;
 use crate::ipc::connection::Connection;

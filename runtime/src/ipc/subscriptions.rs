@@ -30,11 +30,13 @@ impl Default for Subscriptions {
 /// Why nothing was subscribed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
-    #[error("a connection may hold {limit} {what}")]
+    #[error(
+        "a connection may hold at most {limit} {what}: unsubscribe from some, or use a second connection"
+    )]
     TooMany { what: &'static str, limit: usize },
-    #[error("a name may have {MAX_NAME} bytes")]
+    #[error("a name may have at most {MAX_NAME} bytes: subscribe by a shorter name or a pattern")]
     TooLong,
-    #[error("a pattern is a prefix and one * at its end")]
+    #[error("a pattern is a prefix and one * at its end: write it so, or subscribe by the exact name")]
     BadPattern,
 }
 

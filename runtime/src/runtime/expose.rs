@@ -19,7 +19,7 @@ impl ActonRuntime {
     #[allow(clippy::needless_pass_by_value)] // the documented form
     pub fn ipc_expose(&self, name: &str, actor: ActorHandle) {
         if let Err(conflict) = self.try_ipc_expose(name, &actor) {
-            self.ipc.directory.report(conflict);
+            self.ipc.directory.conflicts.report(conflict);
         }
     }
 
@@ -40,6 +40,9 @@ impl ActonRuntime {
     ///
     /// # Errors
     /// A name in conflict, a configuration that cannot hold, or a socket path that cannot be used.
+    ///
+    /// # Cancel safety
+    /// As [`IpcListenerBuilder::start`].
     pub async fn start_ipc_listener(&self) -> Result<IpcListener, ListenError> {
         self.ipc_listener().start().await
     }
@@ -48,6 +51,9 @@ impl ActonRuntime {
     ///
     /// # Errors
     /// As [`start_ipc_listener`](Self::start_ipc_listener).
+    ///
+    /// # Cancel safety
+    /// As [`IpcListenerBuilder::start`].
     pub async fn start_ipc_listener_with_config(
         &self,
         config: IpcConfig,

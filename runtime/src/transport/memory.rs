@@ -39,6 +39,9 @@ impl MemoryConnector {
     ///
     /// # Errors
     /// `ConnectionRefused` once the acceptor is gone.
+    ///
+    /// # Cancel safety
+    /// Dropped before it returns, it has made no connection.
     pub async fn connect(&self) -> io::Result<DuplexStream> {
         let (ours, theirs) = tokio::io::duplex(BUFFER);
         self.accepting.send(theirs).await.map_err(|_| io::ErrorKind::ConnectionRefused)?;

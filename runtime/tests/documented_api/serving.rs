@@ -88,6 +88,22 @@ async fn every_further_setting_is_on_the_listener_builder() -> anyhow::Result<()
 }
 
 #[tokio::test]
+async fn queued_output_may_not_close_a_connection_before_it_stops_being_read() {
+    let most = Limits::default().queued_output;
+    let too_small = [
+        ("limits.queued_output_stalled", Limits { queued_output_stalled: most - 1, ..Limits::default() }),
+        ("limits.queued_output_max", Limits { queued_output_max: 0, ..Limits::default() }),
+    ];
+    for (setting, limits) in too_small {
+        let (config, _directory) = somewhere();
+        let error =
+            ActonApp::launch().ipc_listener().config(config).limits(limits).start().await.unwrap_err();
+        let sentence = format!("the setting {setting} must be at least limits.queued_output");
+        assert_eq!(error.to_string(), sentence);
+    }
+}
+
+#[tokio::test]
 async fn a_listener_moves_into_the_task_that_watches_it() -> anyhow::Result<()> {
     let (config, _directory) = somewhere();
     let runtime = ActonApp::launch();

@@ -261,12 +261,8 @@ async fn a_connection_in_memory_that_ends_with_a_request_in_flight_waits_for_its
 #[tokio::test(start_paused = true)]
 async fn timeouts_that_mean_never_are_taken_and_answer() {
     let never = Duration::MAX;
-    let limits = Limits {
-        write_timeout: never,
-        frame_timeout: never,
-        response_timeout: never,
-        ..Limits::default()
-    };
+    let limits =
+        Limits { write_timeout: never, frame_timeout: never, response_timeout: never, ..Limits::default() };
     let house = House::configured(|builder| builder.connection_timeout(never).limits(limits)).await;
     let mut peer = house.peer().await;
     let patient = with(text("1"), "response_timeout_ms", 0);

@@ -148,7 +148,12 @@ async fn a_peer_that_takes_some_bytes_now_and_then_is_not_closed() {
 
 #[tokio::test(start_paused = true)]
 async fn far_too_much_output_closes_a_peer_that_takes_nothing_for_a_second() {
-    let limits = Limits { queued_output_stalled: 1_000_000, max_reply: 1_000_000, ..Limits::default() };
+    let limits = Limits {
+        queued_output: 1_000_000,
+        queued_output_stalled: 1_000_000,
+        max_reply: 1_000_000,
+        ..Limits::default()
+    };
     let house = House::limited(limits).await;
     let (mut below, mut above) = (house.peer().await, house.peer().await);
     let size = framed(REQUEST, JSON, &call("s", "Size", &json!({"bytes": 900_000})));

@@ -34,24 +34,51 @@ pub struct Frame<'a> {
 /// Each header byte is judged as soon as it is there: version, type, format, then the length against `max_payload`
 /// bytes. A frame that will be refused never waits for its body.
 pub fn split(bytes: &[u8], max_payload: usize) -> Result<Option<(Frame<'_>, usize)>, FrameError> {
-    let Some(&version) = bytes.get(4) else { return Ok(None) };
-    let version = Version::from_byte(version).ok_or(FrameError::Version(version))?;
-    let Some(&kind) = bytes.get(5) else { return Ok(None) };
-    let kind = version.frame_type(kind).ok_or(FrameError::Type { byte: kind, version })?;
-    let format = match version {
-        Version::V1 => Format::Json,
-        Version::V2 => {
-            let Some(&format) = bytes.get(6) else { return Ok(None) };
-            Format::from_byte(format).ok_or(FrameError::Format(format))?
-        }
+    let Some(Head { version, kind, format, announced }) = Head::read(bytes, max_payload)? else {
+        return Ok(None);
     };
-    let announced = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize;
-    if announced > max_payload {
-        return Err(FrameError::TooLarge { announced, limit: max_payload });
+    let total = version.header_len() + announced;
+    let Some(payload) = bytes.get(version.header_len()..total) else { return Ok(None) };
+    Ok(Some((Frame { version, kind, format, payload }, total)))
+}
+
+/// How many bytes the first frame of `bytes` has, its header included; `None` as long as the header is not complete.
+///
+/// Judges the header as [`split`] does. For readers that fetch exactly one frame.
+pub fn announced(bytes: &[u8], max_payload: usize) -> Result<Option<usize>, FrameError> {
+    let head = Head::read(bytes, max_payload)?;
+    Ok(head.map(|head| head.version.header_len() + head.announced))
+}
+
+/// A complete header that was accepted.
+struct Head {
+    version: Version,
+    kind: FrameType,
+    format: Format,
+    /// Bytes of payload.
+    announced: usize,
+}
+
+impl Head {
+    #[inline]
+    fn read(bytes: &[u8], max_payload: usize) -> Result<Option<Self>, FrameError> {
+        let Some(&version) = bytes.get(4) else { return Ok(None) };
+        let version = Version::from_byte(version).ok_or(FrameError::Version(version))?;
+        let Some(&kind) = bytes.get(5) else { return Ok(None) };
+        let kind = version.frame_type(kind).ok_or(FrameError::Type { byte: kind, version })?;
+        let format = match version {
+            Version::V1 => Format::Json,
+            Version::V2 => {
+                let Some(&format) = bytes.get(6) else { return Ok(None) };
+                Format::from_byte(format).ok_or(FrameError::Format(format))?
+            }
+        };
+        let announced = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize;
+        if announced > max_payload {
+            return Err(FrameError::TooLarge { announced, limit: max_payload });
+        }
+        Ok(Some(Self { version, kind, format, announced }))
     }
-    let body = &bytes[version.header_len()..];
-    let Some(payload) = body.get(..announced) else { return Ok(None) };
-    Ok(Some((Frame { version, kind, format, payload }, version.header_len() + announced)))
 }
 
 /// The v2 header of a payload of `payload_len` bytes.

@@ -18,18 +18,6 @@ pub const MAX_NAME: usize = 256;
 /// Deepest nesting of maps and arrays in one MessagePack value. JSON stops at 128, which `serde_json` sees to.
 pub const MAX_MESSAGEPACK_DEPTH: usize = 64;
 
-/// Unfinished request payload of one connection past which it is not read any more: 8 MiB.
-pub const DEFAULT_IN_FLIGHT_BYTES: usize = 8 * 1024 * 1024;
-
-/// Queued output of one connection past which it is not read any more: 1 MiB.
-pub const DEFAULT_QUEUED_OUTPUT: usize = 1024 * 1024;
-
-/// Queued output past which a peer that takes nothing is closed after a second: 4 MiB.
-pub const DEFAULT_QUEUED_OUTPUT_STALLED: usize = 4 * 1024 * 1024;
-
-/// Queued output past which a connection is closed at once: 64 MiB.
-pub const DEFAULT_QUEUED_OUTPUT_MAX: usize = 64 * 1024 * 1024;
-
 /// `response_timeout_ms` of an envelope that names none, in milliseconds.
 pub const DEFAULT_RESPONSE_TIMEOUT_MS: u64 = 30_000;
 

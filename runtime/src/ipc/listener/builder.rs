@@ -95,11 +95,14 @@ impl IpcListenerBuilder {
         self
     }
 
-    /// Takes the socket path and listens.
+    /// Takes the socket path and listens. The file operations for that are few and blocking.
     ///
     /// # Errors
     /// A name in conflict, a setting that cannot hold, or a socket path that cannot be used.
-    #[allow(clippy::unused_async)] // the documented form is awaited
+    ///
+    /// # Cancel safety
+    /// It never waits: dropped before it is polled, it has done nothing; polled, it is done.
+    #[allow(clippy::unused_async)] // programs written to the documentation say `start().await`
     pub async fn start(self) -> Result<IpcListener, ListenError> {
         self.check()?;
         let socket = UnixSocket::bind(&self.config.socket_path, self.group.as_deref())?;
@@ -111,6 +114,9 @@ impl IpcListenerBuilder {
     ///
     /// # Errors
     /// As [`start`](Self::start), the socket path excepted.
+    ///
+    /// # Cancel safety
+    /// As [`start`](Self::start).
     #[allow(clippy::unused_async)] // as `start`
     pub async fn start_on(self, acceptor: impl Acceptor) -> Result<IpcListener, ListenError> {
         self.check()?;
@@ -118,8 +124,8 @@ impl IpcListenerBuilder {
     }
 
     fn check(&self) -> Result<(), ListenError> {
-        let mut conflicts = self.registry.conflicts();
-        conflicts.extend(self.directory.conflicts());
+        let mut conflicts = self.registry.conflicts.all();
+        conflicts.extend(self.directory.conflicts.all());
         if !conflicts.is_empty() {
             return Err(ListenError::Conflicts { conflicts });
         }
@@ -137,6 +143,16 @@ impl IpcListenerBuilder {
             ("limits.requests_in_flight", limits.requests_in_flight > 0, zero),
             ("limits.bytes_in_flight", limits.bytes_in_flight > 0, zero),
             ("limits.queued_output", limits.queued_output > 0, zero),
+            (
+                "limits.queued_output_stalled",
+                limits.queued_output_stalled >= limits.queued_output,
+                "must be at least limits.queued_output",
+            ),
+            (
+                "limits.queued_output_max",
+                limits.queued_output_max >= limits.queued_output,
+                "must be at least limits.queued_output",
+            ),
             ("limits.max_payload", (1..=most).contains(&limits.max_payload), "must be 1 byte to 16 MiB"),
             ("limits.max_reply", (1..=most).contains(&limits.max_reply), "must be 1 byte to 16 MiB"),
             ("limits.write_timeout", !limits.write_timeout.is_zero(), "must be above zero"),

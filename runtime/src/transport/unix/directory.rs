@@ -8,6 +8,7 @@ use std::path::Path;
 use rustix::process::{Gid, geteuid};
 
 use super::private_directory::create_private;
+use super::trust::is_ours_or_roots;
 use super::{FileKind, SocketError};
 
 const WRITABLE_BY_OTHERS: u32 = 0o002;
@@ -76,10 +77,6 @@ fn judge(directory: &Path, kind: FileKind, owner: u32, mode: u32, own: u32) -> R
         return Err(SocketError::OpenDirectory { path, mode: mode & 0o7777 });
     }
     Ok(())
-}
-
-fn is_ours_or_roots(owner: u32, own: u32) -> bool {
-    owner == own || owner == 0
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Which servers a client believes: its own user's, root's and those it was told to. Reads one environment
+//! Whom we believe: our own user and root, and a client also the users it was told to. Reads one environment
 //! variable.
 
 use std::ffi::OsStr;
@@ -7,15 +7,19 @@ use rustix::process::geteuid;
 
 use super::ConnectError;
 
-/// Whether a server run by `peer_uid` is our own user's, root's, or one of `trust_uids` (an `Option` or any
-/// list).
+/// Whether `peer_uid` is our own user, root, or one of `trust_uids` (an `Option` or any list).
 #[must_use]
 pub fn trusted(peer_uid: u32, trust_uids: impl IntoIterator<Item = u32>) -> bool {
     is_trusted(peer_uid, geteuid().as_raw(), trust_uids)
 }
 
 fn is_trusted(peer: u32, own: u32, trust_uids: impl IntoIterator<Item = u32>) -> bool {
-    peer == own || peer == 0 || trust_uids.into_iter().any(|uid| uid == peer)
+    is_ours_or_roots(peer, own) || trust_uids.into_iter().any(|uid| uid == peer)
+}
+
+/// Whether `uid` is our `own`, or root: who can do what we can do anyway.
+pub(super) fn is_ours_or_roots(uid: u32, own: u32) -> bool {
+    uid == own || uid == 0
 }
 
 /// The uid in `$ACTON_TRUST_UID`; unset and empty are `None`.

@@ -21,7 +21,10 @@ pub enum FrameError {
     #[error("the frame's format byte is {0:#04x}; use 0x01 for JSON or 0x02 for MessagePack")]
     Format(u8),
     /// More payload than is accepted here.
-    #[error("the frame announces {announced} bytes of payload; {limit} are accepted")]
+    #[error(
+        "the frame announces {announced} bytes of payload and at most {limit} are accepted; \
+         split the message, or raise the server's max_payload (16 MiB at most)"
+    )]
     TooLarge {
         /// Bytes in the length field.
         announced: usize,

@@ -43,6 +43,20 @@ fn version_one_has_six_bytes_and_means_json() {
 }
 
 #[test]
+fn a_complete_header_announces_the_whole_frame_in_both_versions() {
+    for frame in [&b"\0\0\0\x02\x01\x01{}"[..], b"\0\0\0\x02\x02\x01\x01{}"] {
+        let header = frame.len() - 2;
+        for end in 0..header {
+            assert_eq!(announced(&frame[..end], LIMIT), Ok(None), "after {end} bytes");
+        }
+        for end in header..=frame.len() {
+            assert_eq!(announced(&frame[..end], LIMIT), Ok(Some(frame.len())), "after {end} bytes");
+        }
+    }
+    assert_eq!(announced(b"\0\0\0\x02\x02\x01\x01", 1), Err(FrameError::TooLarge { announced: 2, limit: 1 }));
+}
+
+#[test]
 fn an_empty_payload_is_a_frame() {
     let bytes = header(0, FrameType::Heartbeat, Format::Json);
     assert_eq!(split(&bytes, LIMIT).unwrap().unwrap().0.payload, b"");

@@ -9,11 +9,11 @@ pub enum EncodeError {
     #[error("MessagePack is not built in; enable the feature `messagepack`, or use JSON")]
     Unsupported,
     /// The value has no JSON form, or its `Serialize` failed.
-    #[error("the value cannot be written as JSON")]
+    #[error("the value cannot be written as JSON: {0}")]
     Json(#[source] serde_json::Error),
     /// The value has no MessagePack form, or its `Serialize` failed.
     #[cfg(feature = "messagepack")]
-    #[error("the value cannot be written as MessagePack")]
+    #[error("the value cannot be written as MessagePack: {0}")]
     MessagePack(#[source] rmp_serde::encode::Error),
 }
 
