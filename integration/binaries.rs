@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::workspace;
 
-/// The path of a program of the cookbook, which is up to date.
+/// The path of a program or an example of the cookbook, which is up to date.
 pub fn binary(name: &str) -> &'static Path {
     static BUILT: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
     let built = BUILT.get_or_init(build);
@@ -27,6 +27,7 @@ fn build() -> HashMap<String, PathBuf> {
         "--package",
         "acton-cookbook",
         "--bins",
+        "--examples",
         "--message-format=json-render-diagnostics",
     ]);
     if !cfg!(debug_assertions) {

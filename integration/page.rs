@@ -6,6 +6,7 @@
 
 use crate::workspace;
 
+pub mod link;
 pub mod region;
 
 /// What a page would say if it were right, or what is wrong with it as a page.

@@ -2,6 +2,7 @@
 
 use acton_cookbook::calculator::messages::{AddRequest, AddResult};
 use acton_cookbook::client::{ClientFailure, ClientFlags};
+use acton_cookbook::console;
 use acton_cookbook::health::{HealthCheck, HealthStatus};
 use acton_reactive::prelude::*;
 use clap::Parser;
@@ -22,15 +23,18 @@ async fn main() -> Result<(), ClientFailure> {
     let client = Flags::parse().client.connect().await?;
 
     let HealthStatus { status } = client.call("calculator", "HealthCheck", &HealthCheck).await?;
-    println!("health: {status}");
+    console::print(format_args!("health: {status}"));
 
     let AddResult { sum } = client.call("calculator", "AddRequest", &AddRequest { a: 5, b: 3 }).await?;
-    println!("5 + 3 = {sum}");
+    console::print(format_args!("5 + 3 = {sum}"));
 
     let too_large = AddRequest { a: i32::MAX, b: 1 };
     match client.call::<AddResult>("calculator", "AddRequest", &too_large).await {
-        Ok(AddResult { sum }) => println!("2147483647 + 1 = {sum}"),
-        Err(error) => println!("{}: {error} (executed: {})", error.code(), error.executed().as_str()),
-    }
+        Ok(AddResult { sum }) => console::print(format_args!("2147483647 + 1 = {sum}")),
+        Err(error) => {
+            let (code, executed) = (error.code(), error.executed().as_str());
+            console::print(format_args!("{code}: {error} (executed: {executed})"))
+        }
+    };
     Ok(())
 }

@@ -1,18 +1,33 @@
 //! The pages show the code that is there, and link to what exists.
 
-use std::fs::DirEntry;
-use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 
+use integration::page::link;
 use integration::{page, workspace};
 
-/// Pages whose blocks are code of this repository: the first ones, and every recipe's.
+/// Every page for people, wherever it lies: those outside `docs` by name, and all of `docs`.
 fn pages() -> Vec<String> {
-    let recipes = workspace::path("docs/recipes").read_dir().expect("the recipes have pages");
-    let recipe = |entry: io::Result<DirEntry>| {
-        format!("docs/recipes/{}", entry.expect("a page can be listed").file_name().display())
-    };
-    ["README.md", "docs/start.md"].map(str::to_owned).into_iter().chain(recipes.map(recipe)).collect()
+    let outside = [
+        "README.md",
+        "CHANGELOG.md",
+        "clients/README.md",
+        "integration/bench/README.md",
+        "runtime/wire/vectors/README.md",
+    ];
+    let mut pages: Vec<String> = outside.map(str::to_owned).into();
+    collect("docs", &mut pages);
+    pages
+}
+
+fn collect(folder: &str, pages: &mut Vec<String>) {
+    for entry in workspace::path(folder).read_dir().expect("the pages can be listed") {
+        let name = format!("{folder}/{}", entry.expect("a page can be listed").file_name().display());
+        if workspace::path(&name).is_dir() {
+            collect(&name, pages);
+        } else if Path::new(&name).extension().is_some_and(|extension| extension == "md") {
+            pages.push(name);
+        }
+    }
 }
 
 #[test]
@@ -27,15 +42,16 @@ fn every_block_of_code_is_what_its_marker_names() {
 #[test]
 fn every_link_of_a_page_leads_somewhere() {
     for name in &pages() {
-        let page = workspace::path(name);
-        let folder = page.parent().unwrap();
-        for link in workspace::text(name).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let file = link.split('#').next().unwrap_or_default();
-            if file.is_empty() || file.contains("://") {
-                continue;
-            }
-            let target: PathBuf = folder.join(file);
+        let own = workspace::path(name);
+        let text = workspace::text(name);
+        for link in link::targets(&text).filter(|link| !link.contains("://")) {
+            let (file, anchor) = link.split_once('#').map_or((link, None), |(file, at)| (file, Some(at)));
+            let target = if file.is_empty() { own.clone() } else { own.with_file_name(file) };
             assert!(target.exists(), "{name} links to {link}, which is not there");
+            if let Some(anchor) = anchor {
+                let page = std::fs::read_to_string(&target).expect("an anchor is in a file");
+                assert!(link::anchors(&page).any(|its| its == anchor), "{name}: nothing is at {link}");
+            }
         }
     }
 }
