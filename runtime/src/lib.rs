@@ -21,6 +21,7 @@ mod app;
 mod message;
 pub mod prelude;
 mod runtime;
+mod tally;
 
 #[cfg(feature = "ipc")]
 pub mod client;

@@ -3,11 +3,9 @@
 use std::any::TypeId;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
-use parking_lot::{Mutex, RwLock};
+use parking_lot::RwLock;
 use rustc_hash::FxHashMap;
-use tokio::time::Instant;
 
 use crate::actor::delivery::Delivery;
 use crate::actor::handle::ActorHandle;
@@ -15,8 +13,7 @@ use crate::actor::mailbox::Refusal;
 use crate::actor::scope::Scope;
 use crate::actor::system::System;
 use crate::message::{Message, Parcel};
-
-const MISSED_LOG_INTERVAL: Duration = Duration::from_secs(1);
+use crate::tally::Tally;
 
 /// Where broadcasts leave the process.
 pub(crate) trait Outlet: Send + Sync {
@@ -27,22 +24,12 @@ pub(crate) trait Outlet: Send + Sync {
 pub(crate) struct Broker {
     subscribers: RwLock<FxHashMap<TypeId, Arc<[ActorHandle]>>>,
     outlets: RwLock<Arc<[Weak<dyn Outlet>]>>,
-    missed: Mutex<Missed>,
-}
-
-/// Broadcasts missed since the last log line about them.
-struct Missed {
-    count: u64,
-    logged: Option<Instant>,
+    missed: Tally,
 }
 
 impl Broker {
     pub(crate) fn new() -> Self {
-        Self {
-            subscribers: RwLock::default(),
-            outlets: RwLock::new(Arc::new([])),
-            missed: Mutex::new(Missed { count: 0, logged: None }),
-        }
+        Self { subscribers: RwLock::default(), outlets: RwLock::new(Arc::new([])), missed: Tally::default() }
     }
 
     pub(crate) fn subscribe(&self, message: TypeId, actor: ActorHandle) {
@@ -101,12 +88,7 @@ impl Broker {
 
     fn miss(&self, actor: &ActorHandle) {
         actor.shared().counts.missed.fetch_add(1, Ordering::Relaxed);
-        let mut missed = self.missed.lock();
-        missed.count += 1;
-        let now = Instant::now();
-        if missed.logged.is_none_or(|last| now.duration_since(last) >= MISSED_LOG_INTERVAL) {
-            missed.logged = Some(now);
-            let count = std::mem::take(&mut missed.count);
+        if let Some(count) = self.missed.add() {
             tracing::warn!(actor = actor.name(), count, "broadcasts missed: the mailbox is full");
         }
     }

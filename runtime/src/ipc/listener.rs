@@ -7,13 +7,14 @@ use std::{fmt, io};
 
 use acton_wire::{ErrorCode, Failure, Format, REJECTED_ID, reply};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use crate::actor::caller::Caller;
 use crate::ipc::registry::RegisterError;
 use crate::ipc::server::Server;
 use crate::ipc::session::Session;
 use crate::ipc::stats::{Counters, IpcStats};
+use crate::tally::Tally;
 use crate::transport::acceptor::Acceptor;
 use crate::transport::link::Link;
 use crate::transport::unix::SocketError;
@@ -124,7 +125,7 @@ impl fmt::Debug for IpcListener {
 /// Accepts until the server is told to stop; then waits for its sessions.
 async fn serve<A: Acceptor>(server: Arc<Server>, acceptor: A) {
     let mut pause = FIRST_PAUSE;
-    let mut logged: Option<Instant> = None;
+    let (failed, refused) = (Tally::default(), Tally::default());
     loop {
         let accepted = tokio::select! {
             () = server.stop_called() => break,
@@ -133,12 +134,12 @@ async fn serve<A: Acceptor>(server: Arc<Server>, acceptor: A) {
         match accepted {
             Ok((link, peer)) => {
                 pause = FIRST_PAUSE;
-                receive(&server, link, Caller { pid: peer.pid, uid: peer.uid, gid: peer.gid });
+                let caller = Caller { pid: peer.pid, uid: peer.uid, gid: peer.gid };
+                receive(&server, link, caller, &refused);
             }
             Err(error) => {
-                if logged.is_none_or(|last| last.elapsed() >= Duration::from_secs(1)) {
-                    logged = Some(Instant::now());
-                    tracing::error!(%error, "cannot accept connections for now");
+                if let Some(times) = failed.add() {
+                    tracing::error!(%error, times, "cannot accept connections for now");
                 }
                 tokio::select! {
                     () = server.stop_called() => break,
@@ -153,9 +154,11 @@ async fn serve<A: Acceptor>(server: Arc<Server>, acceptor: A) {
     server.end();
 }
 
-fn receive<L: Link>(server: &Arc<Server>, link: L, caller: Caller) {
+fn receive<L: Link>(server: &Arc<Server>, link: L, caller: Caller, refused: &Tally) {
     if !server.allows(|policy| policy.admit(&caller)) {
-        tracing::warn!(%caller, "a connection is refused by the access policy");
+        if let Some(times) = refused.add() {
+            tracing::warn!(%caller, times, "connections are refused by the access policy");
+        }
         let detail = "this user may not connect to this socket";
         return refuse(server, link, &Failure::new(ErrorCode::AccessDenied, detail));
     }
