@@ -1,0 +1,24 @@
+//! What both formats promise of a request: what is accepted can be written again and reads the same.
+
+use acton_wire::{Envelope, Format, Request, frame, limits::MAX_PAYLOAD};
+use serde_json::Value;
+
+pub fn is_rewritten_as_it_was(format: Format, bytes: &[u8]) {
+    let Ok(envelope) = Envelope::decode(format, bytes) else { return };
+    drop(envelope.payload.decode::<Value>());
+    drop(envelope.payload.decode::<(u8, Option<Vec<&str>>)>());
+    let request = Request {
+        correlation_id: &envelope.correlation_id,
+        target: &envelope.target,
+        message_type: &envelope.message_type,
+        expects_reply: envelope.expects_reply,
+        expects_stream: envelope.expects_stream,
+        response_timeout_ms: Some(envelope.response_timeout_ms),
+        headers: envelope.headers.as_deref(),
+        stream_credit: envelope.stream_credit,
+    };
+    let mut out = Vec::new();
+    request.write(&mut out, format, envelope.payload.bytes());
+    let (frame, _) = frame::split(&out, MAX_PAYLOAD).unwrap().unwrap();
+    assert_eq!(Envelope::decode(frame.format, frame.payload).unwrap(), envelope);
+}
