@@ -5,8 +5,10 @@ use std::{borrow::Cow, collections::BTreeMap};
 use serde::Deserialize;
 
 use crate::{
-    DecodeError, Format, FrameType, Payload, correlation, limits::DEFAULT_RESPONSE_TIMEOUT_MS, object,
-    payload,
+    DecodeError, Format, FrameType, Payload, correlation,
+    limits::DEFAULT_RESPONSE_TIMEOUT_MS,
+    object, payload,
+    scan::{Scan, Scanned, Unusual, key},
 };
 
 #[cfg(test)]
@@ -53,10 +55,30 @@ const fn default_timeout() -> u64 {
 
 impl<'a> Envelope<'a> {
     /// Decodes the payload of a REQUEST frame.
+    #[inline]
     pub fn decode(format: Format, bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        let envelope: Self = payload::decode(format, bytes)?;
+        let envelope: Self = payload::scan(format, bytes)?;
         correlation::check(&envelope.correlation_id)?;
         Ok(envelope)
+    }
+}
+
+impl<'a> Scanned<'a> for Envelope<'a> {
+    fn scan<S: Scan<'a>>(mut scan: S) -> Result<Self, Unusual> {
+        let envelope = Self {
+            correlation_id: scan.field(key!("correlation_id"), S::text)?,
+            target: scan.field(key!("target"), S::text)?,
+            message_type: scan.field(key!("message_type"), S::text)?,
+            payload: scan.field(key!("payload"), S::payload)?,
+            expects_reply: scan.optional(key!("expects_reply"), S::flag)?.unwrap_or_default(),
+            expects_stream: scan.optional(key!("expects_stream"), S::flag)?.unwrap_or_default(),
+            response_timeout_ms: scan
+                .optional(key!("response_timeout_ms"), S::number)?
+                .unwrap_or_else(default_timeout),
+            headers: None,
+            stream_credit: scan.optional(key!("stream_credit"), S::small)?,
+        };
+        scan.end().map(|()| envelope)
     }
 }
 

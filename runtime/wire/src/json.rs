@@ -1,21 +1,26 @@
-//! JSON in, once more with the path if it fails. Knows serde's errors, nothing of our structs.
+//! JSON in: `serde_json`'s, once more with the path if it fails. Knows serde's errors, nothing of our structs.
+
+mod grammar;
+mod scan;
+
+#[cfg(test)]
+mod tests;
 
 use serde::Deserialize;
 use serde_json::error::Category;
 
 use crate::{DecodeError, payload::path, reason};
+pub(crate) use grammar::ordinary;
+pub(crate) use scan::TextScan;
 
 /// Decodes exactly one value.
 pub(crate) fn decode<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
     serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
 }
 
-/// The same from bytes that have not been checked yet.
-pub(crate) fn decode_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => decode(text),
-        Err(error) => Err(DecodeError::Utf8 { offset: error.valid_up_to() }),
-    }
+/// `bytes` as text, if they are.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, DecodeError> {
+    std::str::from_utf8(bytes).map_err(|error| DecodeError::Utf8 { offset: error.valid_up_to() })
 }
 
 #[cold]

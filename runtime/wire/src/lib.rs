@@ -35,6 +35,7 @@ mod object;
 #[cfg(test)]
 mod opened;
 mod reason;
+mod scan;
 mod text;
 
 pub use correlation::{REJECTED_ID, UNKNOWN_ID};

@@ -4,6 +4,7 @@
 mod deserialize;
 mod fault;
 mod reader;
+mod scan;
 mod span;
 pub(crate) mod typed;
 mod variant;
@@ -12,6 +13,7 @@ pub(crate) mod write;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use deserialize::{SPAN, decode};
+pub(crate) use deserialize::decode;
 pub use fault::Fault;
 pub(crate) use reader::Reader;
+pub(crate) use scan::EntryScan;

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::Format;
 #[cfg(feature = "messagepack")]
 use crate::msgpack::write;
+use crate::{Format, json};
 
 /// A format that is built in.
 #[derive(Clone, Copy)]
@@ -33,7 +33,12 @@ impl Notation {
 
     pub(crate) fn text(self, out: &mut Vec<u8>, value: &str) {
         match self {
-            Self::Json => json(out, value),
+            Self::Json if json::ordinary(value.as_bytes()) == value.len() => {
+                out.push(b'"');
+                out.extend_from_slice(value.as_bytes());
+                out.push(b'"');
+            }
+            Self::Json => serialize(out, value),
             #[cfg(feature = "messagepack")]
             Self::MessagePack => write::text(out, value),
         }
@@ -41,7 +46,7 @@ impl Notation {
 
     pub(crate) fn number(self, out: &mut Vec<u8>, value: u64) {
         match self {
-            Self::Json => json(out, &value),
+            Self::Json => serialize(out, &value),
             #[cfg(feature = "messagepack")]
             Self::MessagePack => write::number(out, value),
         }
@@ -56,6 +61,6 @@ impl Notation {
     }
 }
 
-fn json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+fn serialize(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
     serde_json::to_writer(out, value).expect("a Vec takes every string and number");
 }

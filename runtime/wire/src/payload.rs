@@ -10,21 +10,26 @@ mod portable;
 mod tests;
 
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 
 #[cfg(feature = "messagepack")]
 pub use crate::msgpack::Fault;
+#[cfg(feature = "messagepack")]
+pub(crate) use capture::SPAN;
 pub use decode_error::DecodeError;
 pub use encode_error::EncodeError;
 pub use portable::Portable;
 
-use crate::{Format, json};
+use crate::{
+    Format, json,
+    scan::{Scanned, Unusual},
+};
 
 /// The bytes of one value inside a received frame: well formed, not decoded yet.
 #[derive(Clone, Copy, Debug)]
 pub enum Payload<'a> {
-    /// A JSON value.
-    Json(&'a RawValue),
+    /// The text of a JSON value. Only this crate makes one, once its grammar is checked; see [`Payload::parse`].
+    #[non_exhaustive]
+    Json(&'a str),
     /// A MessagePack value. Only this crate makes one, once its depth and counts are checked; see [`Payload::parse`].
     #[non_exhaustive]
     MessagePack(&'a [u8]),
@@ -49,7 +54,7 @@ impl<'a> Payload<'a> {
     #[must_use]
     pub fn bytes(&self) -> &'a [u8] {
         match self {
-            Self::Json(raw) => raw.get().as_bytes(),
+            Self::Json(text) => text.as_bytes(),
             Self::MessagePack(bytes) => bytes,
         }
     }
@@ -69,7 +74,7 @@ impl<'a> Payload<'a> {
     /// Decodes the value, borrowing from the frame what `T` borrows.
     pub fn decode<T: Deserialize<'a>>(&self) -> Result<T, DecodeError> {
         match self {
-            Self::Json(raw) => json::decode(raw.get()),
+            Self::Json(text) => json::decode(text),
             #[cfg(feature = "messagepack")]
             Self::MessagePack(bytes) => crate::msgpack::typed::decode(bytes),
             #[cfg(not(feature = "messagepack"))]
@@ -89,11 +94,30 @@ impl Eq for Payload<'_> {}
 /// Decodes one of our structs from exactly `bytes`.
 pub(crate) fn decode<'a, T: Deserialize<'a>>(format: Format, bytes: &'a [u8]) -> Result<T, DecodeError> {
     match format {
-        Format::Json => json::decode_bytes(bytes),
+        Format::Json => json::decode(json::text(bytes)?),
         #[cfg(feature = "messagepack")]
         Format::MessagePack => Ok(crate::msgpack::decode(bytes)?),
         #[cfg(not(feature = "messagepack"))]
         Format::MessagePack => Err(DecodeError::Unsupported),
+    }
+}
+
+/// The same for a struct that travels often: scanned, and decoded only if it is not written as usual.
+#[inline]
+pub(crate) fn scan<'a, T: Scanned<'a> + Deserialize<'a>>(
+    format: Format,
+    bytes: &'a [u8],
+) -> Result<T, DecodeError> {
+    let scanned = match format {
+        Format::Json => T::scan(json::TextScan::new(json::text(bytes)?)),
+        #[cfg(feature = "messagepack")]
+        Format::MessagePack => crate::msgpack::EntryScan::new(bytes).and_then(T::scan),
+        #[cfg(not(feature = "messagepack"))]
+        Format::MessagePack => return Err(DecodeError::Unsupported),
+    };
+    match scanned {
+        Ok(scanned) => Ok(scanned),
+        Err(Unusual) => decode(format, bytes),
     }
 }
 

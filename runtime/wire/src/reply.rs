@@ -13,16 +13,43 @@ mod tests;
 ///
 /// `payload_len` bytes of encoded payload and then [`tail`] complete it.
 pub fn response_head(out: &mut Vec<u8>, format: Format, id: &str, payload_len: usize) {
-    head(out, FrameType::Response, format, payload_len, |object| {
-        object.text("correlation_id", id);
-        object.flag("success", true);
+    let pieces = match Notation::of(format) {
+        Notation::Json => &RESPONSE_JSON,
+        #[cfg(feature = "messagepack")]
+        Notation::MessagePack => &RESPONSE_MESSAGEPACK,
+    };
+    head(out, FrameType::Response, format, payload_len, |out, notation| {
+        out.extend_from_slice(pieces[0]);
+        notation.text(out, id);
+        out.extend_from_slice(pieces[1]);
     });
 }
 
 /// As [`response_head`], for one item of a stream.
 pub fn stream_head(out: &mut Vec<u8>, format: Format, id: &str, sequence: u32, payload_len: usize) {
-    head(out, FrameType::Stream, format, payload_len, |object| stream_start(object, id, sequence, false));
+    let pieces = match Notation::of(format) {
+        Notation::Json => &ITEM_JSON,
+        #[cfg(feature = "messagepack")]
+        Notation::MessagePack => &ITEM_MESSAGEPACK,
+    };
+    head(out, FrameType::Stream, format, payload_len, |out, notation| {
+        out.extend_from_slice(pieces[0]);
+        notation.text(out, id);
+        out.extend_from_slice(pieces[1]);
+        notation.number(out, sequence.into());
+        out.extend_from_slice(pieces[2]);
+    });
 }
+
+/// What surrounds the id of a reply, and the id and sequence of an item: always the same, so written as it stands.
+const RESPONSE_JSON: [&[u8]; 2] = [br#"{"correlation_id":"#, br#","success":true,"payload":"#];
+const ITEM_JSON: [&[u8]; 3] =
+    [br#"{"correlation_id":"#, br#","sequence":"#, br#","is_final":false,"payload":"#];
+#[cfg(feature = "messagepack")]
+const RESPONSE_MESSAGEPACK: [&[u8]; 2] = [b"\x83\xaecorrelation_id", b"\xa7success\xc3\xa7payload"];
+#[cfg(feature = "messagepack")]
+const ITEM_MESSAGEPACK: [&[u8]; 3] =
+    [b"\x84\xaecorrelation_id", b"\xa8sequence", b"\xa8is_final\xc2\xa7payload"];
 
 /// What follows the payload of [`response_head`] and [`stream_head`].
 #[must_use]
@@ -93,20 +120,18 @@ fn explain(object: &mut Object<'_>, failure: &Failure<'_>) {
     }
 }
 
+#[inline]
 fn head(
     out: &mut Vec<u8>,
     kind: FrameType,
     format: Format,
     payload_len: usize,
-    fill: impl FnOnce(&mut Object<'_>),
+    envelope: impl FnOnce(&mut Vec<u8>, Notation),
 ) {
     let start = out.len();
     let format = format.written();
-    frame::write(out, kind, format, |out| {
-        let mut object = Object::open(out, Notation::of(format));
-        fill(&mut object);
-        object.key("payload");
-    });
+    out.extend_from_slice(&frame::header(0, kind, format));
+    envelope(out, Notation::of(format));
     let envelope_len = out.len() - start - frame::HEADER_LEN + tail(format).len();
     frame::announce(out, start, envelope_len + payload_len);
 }

@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::{DecodeError, Format, Payload, payload, text};
+use crate::{
+    DecodeError, Format, Payload, payload,
+    scan::{Scan, Scanned, Unusual, key},
+    text,
+};
 
 /// The payload of a PUSH frame.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -31,6 +35,20 @@ pub struct Push<'a> {
 impl<'a> Push<'a> {
     /// Decodes the payload of a PUSH frame.
     pub fn decode(format: Format, bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        payload::decode(format, bytes)
+        payload::scan(format, bytes)
+    }
+}
+
+impl<'a> Scanned<'a> for Push<'a> {
+    fn scan<S: Scan<'a>>(mut scan: S) -> Result<Self, Unusual> {
+        let push = Self {
+            notification_id: scan.field(key!("notification_id"), S::text)?,
+            message_type: scan.field(key!("message_type"), S::text)?,
+            source_actor: scan.optional(key!("source_actor"), S::text)?,
+            payload: scan.field(key!("payload"), S::payload)?,
+            timestamp_ms: scan.field(key!("timestamp_ms"), S::number)?,
+            sequence: scan.optional(key!("sequence"), S::number)?,
+        };
+        scan.end().map(|()| push)
     }
 }

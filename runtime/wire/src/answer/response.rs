@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::{DecodeError, Executed, Format, Payload, payload, text};
+use crate::{
+    DecodeError, Executed, Format, Payload, payload,
+    scan::{Scan, Scanned, Unusual, key},
+    text,
+};
 
 /// The payload of a RESPONSE frame to a request, or of an ERROR frame.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -34,6 +38,21 @@ pub struct Response<'a> {
 impl<'a> Response<'a> {
     /// Decodes the payload of a RESPONSE or ERROR frame.
     pub fn decode(format: Format, bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        payload::decode(format, bytes)
+        payload::scan(format, bytes)
+    }
+}
+
+impl<'a> Scanned<'a> for Response<'a> {
+    fn scan<S: Scan<'a>>(mut scan: S) -> Result<Self, Unusual> {
+        let response = Self {
+            correlation_id: scan.field(key!("correlation_id"), S::text)?,
+            success: scan.field(key!("success"), S::flag)?,
+            error: scan.optional(key!("error"), S::text)?,
+            error_code: scan.optional(key!("error_code"), S::text)?,
+            payload: scan.optional(key!("payload"), S::payload)?,
+            executed: None,
+            retry_after_ms: None,
+        };
+        scan.end().map(|()| response)
     }
 }

@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::{DecodeError, Executed, Format, Payload, payload, text};
+use crate::{
+    DecodeError, Executed, Format, Payload, payload,
+    scan::{Scan, Scanned, Unusual, key},
+    text,
+};
 
 /// The payload of a STREAM frame.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -36,6 +40,22 @@ pub struct StreamItem<'a> {
 impl<'a> StreamItem<'a> {
     /// Decodes the payload of a STREAM frame.
     pub fn decode(format: Format, bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        payload::decode(format, bytes)
+        payload::scan(format, bytes)
+    }
+}
+
+impl<'a> Scanned<'a> for StreamItem<'a> {
+    fn scan<S: Scan<'a>>(mut scan: S) -> Result<Self, Unusual> {
+        let item = Self {
+            correlation_id: scan.field(key!("correlation_id"), S::text)?,
+            sequence: scan.field(key!("sequence"), S::small)?,
+            is_final: scan.field(key!("is_final"), S::flag)?,
+            error: scan.optional(key!("error"), S::text)?,
+            error_code: scan.optional(key!("error_code"), S::text)?,
+            payload: scan.optional(key!("payload"), S::payload)?,
+            executed: None,
+            retry_after_ms: None,
+        };
+        scan.end().map(|()| item)
     }
 }

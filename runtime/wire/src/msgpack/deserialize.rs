@@ -16,9 +16,7 @@ use super::{
     reader::{EXTENSION, RESERVED},
     variant::Variant,
 };
-
-/// The newtype name by which a type asks for a value's bytes instead of the value.
-pub(crate) const SPAN: &str = "acton_wire::Span";
+use crate::payload::SPAN;
 
 /// Decodes one of our structs from exactly `bytes`.
 pub(crate) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Fault> {
