@@ -34,4 +34,6 @@ pub(crate) mod shared;
 pub(crate) mod stop_budget;
 pub mod supervision;
 pub(crate) mod system;
+#[cfg_attr(not(feature = "ipc"), expect(dead_code, reason = "only connections take part in turns"))]
+pub(crate) mod turn;
 pub(crate) mod watchdog;

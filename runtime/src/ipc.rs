@@ -16,6 +16,7 @@ pub mod limits;
 pub mod listener;
 pub mod protocol;
 pub(crate) mod publish;
+pub(crate) mod recent;
 pub mod registry;
 pub(crate) mod request;
 pub(crate) mod server;

@@ -98,7 +98,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
 async fn push(actor: &ActorShared, mut delivery: Delivery, own: bool) -> Result<(), AskError> {
     loop {
         match actor.mailbox.push(delivery) {
-            Ok(()) => return Ok(()),
+            Ok(_) => return Ok(()),
             Err((_, Refusal::Stopped)) => return Err(AskError::Stopped(actor.name.to_string())),
             Err((_, Refusal::Full)) if own => return Err(AskError::Full(actor.name.to_string())),
             Err((back, Refusal::Full)) => delivery = back,

@@ -80,7 +80,7 @@ impl Broker {
         for actor in list.iter().filter(|actor| actor.shared().accepts(TypeId::of::<M>())) {
             let delivery = Delivery { message: parcel.clone(), port: None, chain: None };
             match actor.shared().mailbox.push(delivery) {
-                Ok(()) | Err((_, Refusal::Stopped)) => {}
+                Ok(_) | Err((_, Refusal::Stopped)) => {}
                 Err((_, Refusal::Full)) => self.miss(actor),
             }
         }

@@ -13,6 +13,7 @@ use crate::actor::reply::{Reply, TryReply};
 use crate::actor::shared::ActorShared;
 use crate::actor::supervision::OnPanic;
 use crate::actor::system::System;
+use crate::actor::turn;
 use crate::message::Message;
 
 pub(crate) type Factory<S> = Box<dyn FnMut() -> S + Send>;
@@ -167,7 +168,7 @@ impl<S: Send + 'static> ActorBuilder<S> {
         if !shared.roster().add(handle.clone()) {
             shared.mailbox.close();
         }
-        let task = tokio::spawn(life.live());
+        let task = tokio::spawn(turn::live(shared.clone(), life.live()));
         shared.runs_in(task.abort_handle());
         if self.announced {
             shared.system.directory.announce(handle.name(), handle.clone());

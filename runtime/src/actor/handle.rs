@@ -97,7 +97,7 @@ impl ActorHandle {
     /// # Errors
     /// The message comes back if the mailbox is full or the actor has stopped.
     pub fn try_send<M: Message>(&self, message: M) -> Result<(), SendError<M>> {
-        self.shared.mailbox.push(Delivery::plain(message)).or_else(give_back)
+        self.shared.mailbox.push(Delivery::plain(message)).map(drop).or_else(give_back)
     }
 
     /// Asks, and waits for the first reply: at most 30 s, or until the deadline of the request the

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use crate::actor::builder::Factory;
 use crate::actor::caught::caught;
@@ -15,9 +15,10 @@ use crate::actor::hooks::{BoxedHook, Hooks};
 use crate::actor::managed::ManagedActor;
 use crate::actor::reads::{self, Running};
 use crate::actor::reply::{Pending, Reply};
-use crate::actor::scope::Scope;
+use crate::actor::scope::{self, Scope};
 use crate::actor::shared::ActorShared;
 use crate::actor::supervision::{Action, Budget, OnPanic};
+use crate::actor::turn;
 
 pub(crate) struct Life<S> {
     actor: ManagedActor<S>,
@@ -28,8 +29,8 @@ pub(crate) struct Life<S> {
     on_panic: OnPanic,
     budget: Budget,
     scope: Scope,
-    /// The handler or hook that runs.
-    running: Number,
+    /// The handler or hook that runs, and the message's type.
+    running: (Number, &'static str),
     batch: VecDeque<Delivery>,
     /// Last, so that the end is told when the state is gone.
     _end: End,
@@ -37,9 +38,22 @@ pub(crate) struct Life<S> {
 
 /// What the actor does next.
 enum Next {
-    Handle(Delivery),
+    /// A message was handled as far as it could be without waiting.
+    Handled(Handled),
     HeedPanickedRead,
     Stop,
+}
+
+enum Handled {
+    /// Nobody waits for it, or nobody can handle it.
+    Not,
+    Whole {
+        panicked: bool,
+    },
+    /// An exclusive handler waits: nothing else starts meanwhile.
+    Waits(Pending),
+    /// A read that waits goes on by itself.
+    ByItself,
 }
 
 impl<S: Send + 'static> Life<S> {
@@ -61,7 +75,7 @@ impl<S: Send + 'static> Life<S> {
             factory,
             on_panic,
             budget: Budget::default(),
-            running: Number::HOOK,
+            running: (Number::HOOK, ""),
             batch: VecDeque::new(),
             _end: end,
         }
@@ -76,12 +90,19 @@ impl<S: Send + 'static> Life<S> {
         self.run_hook(|hooks| hooks.after_start.as_ref()).await;
         loop {
             match std::future::poll_fn(|cx| self.poll_next(cx)).await {
-                Next::Handle(delivery) => self.handle(delivery).await,
+                Next::Handled(Handled::Whole { panicked }) => self.ended(panicked).await,
+                Next::Handled(Handled::Waits(future)) => {
+                    let panicked = self.finish(future).await;
+                    self.ended(panicked).await;
+                }
+                Next::Handled(Handled::Not | Handled::ByItself) => {}
                 Next::HeedPanickedRead => self.after_panic().await,
                 Next::Stop => break,
             }
-            // A full mailbox is always ready; the connections that wait for replies run between.
-            tokio::task::coop::consume_budget().await;
+            if turn::is_spent() {
+                // A full mailbox is always ready; others run between.
+                tokio::task::yield_now().await;
+            }
         }
         self.run_hook(|hooks| hooks.before_stop.as_ref()).await;
         for child in self.shared.children.stop() {
@@ -90,7 +111,10 @@ impl<S: Send + 'static> Life<S> {
         self.run_hook(|hooks| hooks.after_stop.as_ref()).await;
     }
 
-    fn poll_next(&mut self, cx: &Context<'_>) -> Poll<Next> {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
+        if self.batch.is_empty() {
+            turn::end();
+        }
         let shared = &*self.shared;
         let open = !self.batch.is_empty() || shared.mailbox.take(&mut self.batch, cx);
         // Looked at in this order: a read counts its panic before it ends.
@@ -109,69 +133,69 @@ impl<S: Send + 'static> Life<S> {
         }
         let Some(delivery) = self.batch.pop_front() else { return Poll::Pending };
         shared.mailbox.started(self.batch.len());
-        Poll::Ready(Next::Handle(delivery))
+        Poll::Ready(Next::Handled(self.handle(delivery, cx)))
     }
 
-    async fn handle(&mut self, delivery: Delivery) {
+    /// Runs a handler's closure, and its future up to where it has to wait.
+    fn handle(&mut self, delivery: Delivery, cx: &mut Context<'_>) -> Handled {
         let Some(&Entry { message, number, ref handler }) = self.handlers.of(&delivery) else {
             tracing::debug!(actor = %self.shared.name, "a message without a handler is dropped");
-            return discard([delivery]);
+            discard([delivery]);
+            return Handled::Not;
         };
         let exclusive = matches!(handler, Handler::Mutate(_));
         if let Some(port) = &delivery.port
             && !port.start(exclusive)
         {
-            return discard([delivery]);
+            discard([delivery]);
+            return Handled::Not;
         }
-        self.shared.counts.handled.fetch_add(1, Ordering::Relaxed);
+        self.shared.counts.one_more_handled();
         self.scope.port.clone_from(&delivery.port);
         self.scope.chain = delivery.chain;
         self.scope.exclusive = exclusive;
-        self.running = number;
+        self.running = (number, message);
         let actor = &mut self.actor;
-        let called = self.shared.held.during(number, || {
+        let mut future = None;
+        let polled = self.shared.held.during(number, || {
             self.scope.enter(|| {
-                caught(|| match handler {
+                let called = caught(|| match handler {
                     Handler::Mutate(handler) => handler(actor, delivery.message, delivery.port),
                     Handler::Act(handler) => handler(actor, delivery.message, delivery.port),
-                })
+                });
+                let Some(Reply(begun)) = called else { return Poll::Ready(true) };
+                future = begun;
+                // The waker of a read's first poll is never used: the task it becomes registers its own.
+                let cx = if exclusive { cx } else { &mut Context::from_waker(Waker::noop()) };
+                scope::poll(&mut future, cx)
             })
         });
-        let panicked = match called {
-            None => true,
-            Some(Reply(None)) => false,
-            Some(Reply(Some(future))) if exclusive => self.finish(future).await,
-            Some(Reply(Some(future))) => match self.begin_read(future, message) {
-                Poll::Ready(panicked) => panicked,
-                Poll::Pending => return,
-            },
-        };
-        self.scope.handler_ended(message, panicked);
-        if panicked {
-            self.after_panic().await;
+        match (polled, future) {
+            (Poll::Pending, Some(future)) if exclusive => Handled::Waits(future),
+            (Poll::Pending, Some(future)) => {
+                let scope = std::mem::replace(&mut self.scope, Scope::of(self.shared.clone()));
+                tokio::spawn(reads::run(future, scope, message, Running::new(self.shared.clone())));
+                Handled::ByItself
+            }
+            (polled, _) => Handled::Whole { panicked: polled == Poll::Ready(true) },
         }
     }
 
     /// Runs an exclusive future to its end; true if it panicked.
-    async fn finish(&mut self, mut future: Pending) -> bool {
-        let panicked = std::future::poll_fn(|cx| self.poll(&mut future, cx)).await;
-        self.scope.let_go(future) || panicked
+    async fn finish(&mut self, future: Pending) -> bool {
+        let mut future = Some(future);
+        std::future::poll_fn(|cx| {
+            let scope = &mut self.scope;
+            self.shared.held.during(self.running.0, || scope.enter(|| scope::poll(&mut future, cx)))
+        })
+        .await
     }
 
-    fn poll(&mut self, future: &mut Pending, cx: &mut Context<'_>) -> Poll<bool> {
-        self.shared.held.during(self.running, || self.scope.poll(future, cx))
-    }
-
-    /// Polls a read once in place; one that has to wait becomes a task. `Ready(true)` if it panicked.
-    fn begin_read(&mut self, mut future: Pending, message: &'static str) -> Poll<bool> {
-        // The waker of this first poll is never used: the task registers its own.
-        let mut cx = Context::from_waker(std::task::Waker::noop());
-        if let Poll::Ready(panicked) = self.poll(&mut future, &mut cx) {
-            return Poll::Ready(self.scope.let_go(future) || panicked);
+    async fn ended(&mut self, panicked: bool) {
+        self.scope.handler_ended(self.running.1, panicked);
+        if panicked {
+            self.after_panic().await;
         }
-        let scope = std::mem::replace(&mut self.scope, Scope::of(self.shared.clone()));
-        tokio::spawn(reads::run(future, scope, message, Running::new(self.shared.clone())));
-        Poll::Pending
     }
 
     async fn after_panic(&mut self) {
@@ -209,7 +233,7 @@ impl<S: Send + 'static> Life<S> {
     async fn run_hook(&mut self, which: impl Fn(&Hooks<S>) -> Option<&BoxedHook<S>>) {
         let Some(hook) = which(&self.hooks) else { return };
         self.scope.exclusive = true;
-        self.running = Number::HOOK;
+        self.running = (Number::HOOK, "");
         let actor = &mut self.actor;
         let called = self.shared.held.during(Number::HOOK, || self.scope.enter(|| caught(|| hook(actor))));
         let panicked = match called {

@@ -14,6 +14,15 @@ use crate::actor::delivery::{self, Delivery};
 
 pub(crate) const DEFAULT_CAPACITY: usize = 4_096;
 
+/// When a message that was taken is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pickup {
+    /// At once: the actor had nothing to do and has been woken.
+    Prompt,
+    /// When the actor gets to it.
+    InTurn,
+}
+
 /// Why a mailbox took nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -34,13 +43,20 @@ struct Queue {
     deliveries: VecDeque<Delivery>,
     capacity: usize,
     open: bool,
+    /// The actor waits for a message and nothing else.
+    idle: bool,
     actor: Option<Waker>,
 }
 
 impl Mailbox {
     pub(crate) fn new() -> Self {
-        let queue =
-            Queue { deliveries: VecDeque::new(), capacity: DEFAULT_CAPACITY, open: true, actor: None };
+        let queue = Queue {
+            deliveries: VecDeque::new(),
+            capacity: DEFAULT_CAPACITY,
+            open: true,
+            idle: false,
+            actor: None,
+        };
         Self {
             queue: Mutex::new(queue),
             in_hand: AtomicUsize::new(0),
@@ -63,7 +79,7 @@ impl Mailbox {
     }
 
     /// Puts in without waiting, or gives back what was not taken.
-    pub(crate) fn push(&self, delivery: Delivery) -> Result<(), (Delivery, Refusal)> {
+    pub(crate) fn push(&self, delivery: Delivery) -> Result<Pickup, (Delivery, Refusal)> {
         let mut queue = self.queue.lock();
         if !queue.open {
             return Err((delivery, Refusal::Stopped));
@@ -72,12 +88,13 @@ impl Mailbox {
             return Err((delivery, Refusal::Full));
         }
         queue.deliveries.push_back(delivery);
+        let pickup = if std::mem::take(&mut queue.idle) { Pickup::Prompt } else { Pickup::InTurn };
         let actor = queue.actor.take();
         drop(queue);
         if let Some(actor) = actor {
             actor.wake();
         }
-        Ok(())
+        Ok(pickup)
     }
 
     /// Resolves once there is room, or the mailbox is closed. Those who wait longest come first. Cancel safe.
@@ -103,7 +120,8 @@ impl Mailbox {
     /// False: the mailbox is closed, nothing more will come.
     pub(crate) fn take(&self, batch: &mut VecDeque<Delivery>, cx: &Context<'_>) -> bool {
         let mut queue = self.queue.lock();
-        if queue.deliveries.is_empty() {
+        queue.idle = queue.deliveries.is_empty();
+        if queue.idle {
             queue.actor = Some(cx.waker().clone());
         } else {
             std::mem::swap(&mut queue.deliveries, batch);

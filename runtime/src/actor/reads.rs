@@ -7,7 +7,7 @@ use std::task::Poll;
 
 use crate::actor::port::ReplyPort;
 use crate::actor::reply::Pending;
-use crate::actor::scope::Scope;
+use crate::actor::scope::{self, Scope};
 use crate::actor::shared::ActorShared;
 
 /// How many `act_on` futures of one actor run at once; past it messages wait in the mailbox.
@@ -33,13 +33,14 @@ impl Reads {
 }
 
 /// Runs a read to its end, or until nobody waits for its answer, or until the actor was cut.
-pub(crate) async fn run(mut future: Pending, mut scope: Scope, message: &'static str, running: Running) {
+pub(crate) async fn run(future: Pending, mut scope: Scope, message: &'static str, running: Running) {
+    let mut future = Some(future);
     let panicked = {
         let no_longer_wanted = no_longer_wanted(scope.port.clone(), running.0.clone());
         tokio::pin!(no_longer_wanted);
         std::future::poll_fn(|cx| match no_longer_wanted.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(false),
-            Poll::Pending => scope.poll(&mut future, cx),
+            Poll::Pending => scope.enter(|| scope::poll(&mut future, cx)),
         })
         .await
     };

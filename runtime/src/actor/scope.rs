@@ -4,7 +4,6 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -73,18 +72,9 @@ impl Scope {
         f()
     }
 
-    /// One poll of a handler's future; `Ready(true)` if it panicked.
-    pub(crate) fn poll(&mut self, future: &mut Pending, cx: &mut Context<'_>) -> Poll<bool> {
-        match self.enter(|| caught(|| Pin::new(future).poll(cx))) {
-            Some(Poll::Pending) => Poll::Pending,
-            Some(Poll::Ready(())) => Poll::Ready(false),
-            None => Poll::Ready(true),
-        }
-    }
-
-    /// Drops a handler's future; true if that panicked.
-    pub(crate) fn let_go(&mut self, future: Pending) -> bool {
-        self.enter(|| caught(|| drop(future))).is_none()
+    /// Drops what is left of a handler's future; true if that panicked.
+    pub(crate) fn let_go(&mut self, future: Option<Pending>) -> bool {
+        future.is_some_and(|future| self.enter(|| caught(|| drop(future))).is_none())
     }
 
     /// The handler has ended: its request learns how, and the runtime's own hold on it goes.
@@ -120,6 +110,18 @@ impl Scope {
         std::iter::successors(self.actor.as_ref(), |inner| inner.parent.as_ref())
             .any(|current| Arc::ptr_eq(current, actor))
     }
+}
+
+/// One poll of a handler's future, which is dropped where it ends; `Ready(true)` if either panicked.
+pub(crate) fn poll(future: &mut Option<Pending>, cx: &mut Context<'_>) -> Poll<bool> {
+    let Some(running) = future else { return Poll::Ready(false) };
+    let ended = match caught(|| running.as_mut().poll(cx)) {
+        Some(Poll::Pending) => return Poll::Pending,
+        Some(Poll::Ready(())) => true,
+        None => false,
+    };
+    let dropped = caught(|| drop(future.take())).is_some();
+    Poll::Ready(!ended || !dropped)
 }
 
 fn swap(scope: &mut Scope) {

@@ -14,6 +14,7 @@ use crate::actor::name;
 use crate::actor::reads::{self, Reads};
 use crate::actor::roster::Roster;
 use crate::actor::system::System;
+use crate::actor::turn::Parties;
 
 pub(crate) struct ActorShared {
     pub(crate) name: Arc<str>,
@@ -25,6 +26,7 @@ pub(crate) struct ActorShared {
     pub(crate) children: Roster,
     pub(crate) counts: Counts,
     pub(crate) held: Held,
+    pub(crate) parties: Parties,
     /// Set once the actor has ended; its children and reads end with it.
     ended: SetOnce<()>,
     accepts: OnceLock<FxHashSet<TypeId>>,
@@ -43,6 +45,11 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// Counted by the actor's own task alone.
+    pub(crate) fn one_more_handled(&self) {
+        self.handled.store(self.handled.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
     pub(crate) fn read_panicked(&self) {
         self.read_panics.fetch_add(1, Ordering::AcqRel);
     }
@@ -68,6 +75,7 @@ impl ActorShared {
             children: Roster::default(),
             counts: Counts::default(),
             held: Held::default(),
+            parties: Parties::default(),
             ended: SetOnce::new(),
             accepts: OnceLock::new(),
             reads_limit: AtomicUsize::new(reads::DEFAULT_LIMIT),

@@ -1,7 +1,7 @@
 //! The watchdog: names the actor and the message whose handler has held its thread for over a second.
 //!
-//! A thread of its own, since the threads it watches may all be held. It only logs: what holds a thread
-//! cannot be cut from outside.
+//! A thread of its own, since the threads it watches may all be held. It logs, and lets go on who waits for what that
+//! thread did before: what holds a thread cannot be cut from outside.
 
 use std::sync::Weak;
 use std::time::Duration;
@@ -21,6 +21,7 @@ pub(crate) fn watch(system: Weak<System>) {
                     message,
                     "a handler has held its thread for over 1 s: move blocking work to spawn_blocking"
                 );
+                actor.shared().parties.wake();
             }
             drop(system);
             std::thread::sleep(INTERVAL);

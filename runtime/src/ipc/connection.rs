@@ -1,11 +1,13 @@
 //! What a connection's session, its requests and the publishers share: one lock, held for
-//! nanoseconds, over what is queued, what is in flight and what is subscribed.
+//! nanoseconds, over what is queued, what is in flight and what is subscribed; another, held while it
+//! runs, over the session itself.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::task::Waker;
 
 use acton_wire::{ErrorCode, Executed, Failure, Format, frame, reply};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -18,8 +20,10 @@ use crate::ipc::stats::Counters;
 mod early_end;
 mod push;
 mod state;
+mod turn;
 
 pub(crate) use state::{COPIED_VALUE, State};
+pub(crate) use turn::Running;
 
 pub(crate) struct Connection {
     pub(crate) server: Arc<Server>,
@@ -27,11 +31,22 @@ pub(crate) struct Connection {
     /// Wakes replies that wait for room or credit.
     pub(crate) room: Notify,
     state: Mutex<State>,
+    /// The session, until it has ended.
+    session: Mutex<Option<Box<dyn Running>>>,
+    /// The last turn of an actor that the session goes on after.
+    turn: AtomicU64,
 }
 
 impl Connection {
     pub(crate) fn new(server: Arc<Server>, caller: Caller) -> Arc<Self> {
-        Arc::new(Self { server, caller, room: Notify::new(), state: Mutex::default() })
+        Arc::new(Self {
+            server,
+            caller,
+            room: Notify::new(),
+            state: Mutex::default(),
+            session: Mutex::new(None),
+            turn: AtomicU64::new(0),
+        })
     }
 
     /// Looks at the shared state. Nothing that calls foreign code may happen inside.
@@ -40,19 +55,22 @@ impl Connection {
     }
 
     /// Changes the shared state, then wakes the session so that it writes or reads on.
-    pub(crate) fn change<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+    pub(crate) fn change<R>(self: &Arc<Self>, f: impl FnOnce(&mut State) -> R) -> R {
         let mut state = self.state.lock();
         let result = f(&mut state);
-        let session = state.session();
-        drop(state);
-        if let Some(session) = session {
-            session.wake();
-        }
+        self.call(state);
         result
     }
 
     pub(crate) fn wake(&self) {
-        self.change(|_| ());
+        wake(self.state.lock());
+    }
+
+    /// Has the session go on: when the turn ends that this thread is in, else as a task of its own.
+    fn call(self: &Arc<Self>, state: MutexGuard<'_, State>) {
+        if !self.join_turn() {
+            wake(state);
+        }
     }
 
     /// The session is about to look at everything; whoever changes something later wakes it.
@@ -60,21 +78,21 @@ impl Connection {
         self.state.lock().attend(session);
     }
 
-    /// Lets a request in.
+    /// Lets a request in; also whether the window is still open after it.
     pub(crate) fn admit(
         self: &Arc<Self>,
         arrival: &Arrival<'_>,
         headers: Option<Box<Headers>>,
-    ) -> Arc<Request> {
+    ) -> (Arc<Request>, bool) {
         let mut state = self.state.lock();
         let slot = state.inflight.open(arrival);
         let request = Arc::new(Request::new(self.clone(), slot, arrival, headers));
         state.inflight.at(slot).request = Arc::downgrade(&request);
-        request
+        (request, state.window_is_open(&self.server.limits))
     }
 
     /// Answers a request, if that has not been done; its handler may still run.
-    pub(crate) fn fail(&self, slot: usize, failure: &Failure<'_>) {
+    pub(crate) fn fail(self: &Arc<Self>, slot: usize, failure: &Failure<'_>) {
         let was_open = self.change(|state| {
             let was_open = state.inflight.at(slot).is_open();
             state.fail(slot, failure);
@@ -86,19 +104,17 @@ impl Connection {
     }
 
     /// Answers a request that its actor did not take; also a post, which owes no answer once taken.
-    pub(crate) fn turn_away(&self, slot: usize, failure: &Failure<'_>) {
+    pub(crate) fn turn_away(self: &Arc<Self>, slot: usize, failure: &Failure<'_>) {
         self.with(|state| state.inflight.at(slot).answered = false);
         self.fail(slot, failure);
     }
 
     /// A post has started: its payload counts no more.
-    pub(crate) fn release(&self, slot: usize) {
+    pub(crate) fn release(self: &Arc<Self>, slot: usize) {
         let mut state = self.state.lock();
         state.inflight.release(slot);
-        let session = if state.heeds_ends { state.session() } else { None };
-        drop(state);
-        if let Some(session) = session {
-            session.wake();
+        if state.heeds_ends {
+            self.call(state);
         }
     }
 
@@ -114,25 +130,24 @@ impl Connection {
     }
 
     /// The last hold on a request is gone.
-    pub(crate) fn end(&self, slot: usize) {
+    pub(crate) fn end(self: &Arc<Self>, slot: usize) {
         let mut state = self.state.lock();
         let written = state.outbox.queued();
         let failed = state.end(slot);
         state.inflight.close(slot);
-        let session =
-            if state.heeds_ends || state.outbox.queued() > written { state.session() } else { None };
-        drop(state);
+        if state.heeds_ends || state.outbox.queued() > written {
+            self.call(state);
+        } else {
+            drop(state);
+        }
         if failed.is_some() {
             Counters::count(&self.server.counters.errors);
-        }
-        if let Some(session) = session {
-            session.wake();
         }
     }
 
     /// Writes a reply that is already encoded; gives the buffer back if it was copied.
     /// `Err`: the request is answered already, or another reply took the last credit.
-    pub(crate) fn reply(&self, slot: usize, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
+    pub(crate) fn reply(self: &Arc<Self>, slot: usize, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
         let mut state = self.state.lock();
         let State { outbox, inflight, overrun, .. } = &mut *state;
         let entry = inflight.at(slot);
@@ -159,11 +174,7 @@ impl Connection {
                 }
             }
         }
-        let session = state.session();
-        drop(state);
-        if let Some(session) = session {
-            session.wake();
-        }
+        self.call(state);
         Ok(spare)
     }
 
@@ -195,6 +206,14 @@ impl Connection {
                 reply::failure(out, format, id, failure);
             }
         });
+    }
+}
+
+fn wake(mut state: MutexGuard<'_, State>) {
+    let session = state.session();
+    drop(state);
+    if let Some(session) = session {
+        session.wake();
     }
 }
 

@@ -10,7 +10,7 @@ use crate::actor::system;
 use crate::ipc::conflicts::Conflicts;
 use crate::ipc::registry::{RegisterError, check_name};
 
-type Actors = FxHashMap<Arc<str>, ActorHandle>;
+pub(crate) type Actors = FxHashMap<Arc<str>, ActorHandle>;
 
 #[derive(Clone)]
 pub(crate) struct Directory {

@@ -11,8 +11,10 @@ use tokio::time::Instant;
 use crate::actor::caller::{Caller, Headers};
 use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::scope::Chain;
+use crate::actor::turn;
 use crate::ipc::connection::{COPIED_VALUE, Connection};
 use crate::ipc::inflight::{Arrival, Kind, Progress};
+use crate::ipc::recent::{STALENESS, recent};
 
 /// One wait of an exclusive handler, and all its waits together.
 const EXCLUSIVE_WAIT: Duration = Duration::from_secs(1);
@@ -128,21 +130,24 @@ impl Request {
 
 impl ReplyPort for Request {
     fn start(&self, exclusive: bool) -> bool {
+        let now = recent();
+        turn::message(now);
+        self.connection.join_turn();
         if self.kind == Kind::Post {
             self.connection.release(self.slot);
             return true;
         }
-        let now = Instant::now();
         let (open, due) = self.connection.with(|state| {
             let entry = state.inflight.at(self.slot);
-            let due = entry.is_due(now);
+            // Only where it is close the clock itself has to be asked.
+            let due = entry.is_due(now + STALENESS) && entry.is_due(Instant::now());
             if entry.is_open() && !due {
                 entry.progress = if exclusive { Progress::Exclusive } else { Progress::Started };
             }
             (entry.is_open(), due)
         });
         if open && due {
-            self.connection.expire(now);
+            self.connection.expire(Instant::now());
             self.connection.wake();
         }
         open && !due

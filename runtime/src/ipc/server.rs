@@ -27,12 +27,17 @@ use crate::ipc::stats::Counters;
 const REQUESTS: Duration = Duration::from_secs(4);
 pub(crate) const FLUSH: Duration = Duration::from_millis(500);
 
+/// Frames a session takes before the actors they woke get the thread: few enough that a peer with some dozens in flight
+/// has its first answers while we read the rest, many enough that system calls stay rare.
+const STRETCH: u64 = 24;
+
 pub(crate) struct Server {
     pub(crate) registry: IpcRegistry,
     pub(crate) directory: Directory,
     pub(crate) limits: Limits,
     pub(crate) max_connections: usize,
     pub(crate) idle_timeout: Duration,
+    pub(crate) stretch: u64,
     access: Box<dyn AccessPolicy>,
     pub(crate) counters: Counters,
     rate: Option<RateLimitConfig>,
@@ -81,6 +86,12 @@ pub(crate) struct Settings {
     pub(crate) stop_budget: StopBudget,
 }
 
+/// [`STRETCH`], where the peer can get on while we read.
+fn stretch() -> u64 {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if cores > 1 { STRETCH } else { u64::MAX }
+}
+
 impl Server {
     pub(crate) fn new(mut settings: Settings) -> Arc<Self> {
         let limits = &mut settings.limits;
@@ -95,6 +106,7 @@ impl Server {
             limits: settings.limits,
             max_connections: settings.max_connections,
             idle_timeout: settings.idle_timeout,
+            stretch: stretch(),
             access: settings.access,
             counters: Counters::default(),
             rate: settings.rate,

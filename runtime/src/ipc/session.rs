@@ -1,19 +1,20 @@
 //! One connection's task: reads, puts requests past the gates, writes what is ready.
 //!
 //! All of it is one poll that never awaits an actor: bytes in, frames, requests into mailboxes; then
-//! whatever is queued goes out in one write. One timer serves every deadline of the connection: it is
+//! whatever is queued goes out in one write. A long run of requests is taken in stretches: the actor that
+//! was woken for one answers it while the next is still unread, and the peer gets on meanwhile. One timer serves every deadline of the connection: it is
 //! armed for the earliest, and what is due is looked up when it fires.
 
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::ipc::connection::Connection;
+use crate::ipc::connection::{Connection, Running};
 use crate::ipc::gate::RateGate;
 use crate::ipc::server::Server;
 use crate::ipc::session::dispatch::Dispatch;
@@ -61,6 +62,8 @@ pub(crate) struct Session<L> {
     /// Buffers may be held.
     warm: bool,
     ending: Option<Ending>,
+    /// The session's task.
+    task: Option<Waker>,
 }
 
 /// The connection is over and its peer gets no more.
@@ -75,7 +78,7 @@ impl<L: Link> Session<L> {
     ) {
         let now = Instant::now();
         let armed = now + server.idle_timeout;
-        let mut session = Self {
+        let session = Self {
             link,
             dispatch: Dispatch::new(connection.clone(), gate),
             inbox: Inbox::default(),
@@ -90,9 +93,11 @@ impl<L: Link> Session<L> {
             cut: false,
             warm: false,
             ending: None,
+            task: None,
         };
-        let _leave = Leave { server, connection };
-        poll_fn(|cx| session.poll(cx)).await;
+        connection.begin(Box::new(session));
+        let Leave { connection, .. } = &Leave { server, connection };
+        poll_fn(|cx| connection.poll(cx)).await;
     }
 
     fn connection(&self) -> &Arc<Connection> {
@@ -128,6 +133,12 @@ impl<L: Link> Session<L> {
             }
             if !self.read(cx, now)? {
                 return Ok(());
+            }
+            if self.dispatch.gave_way() {
+                // The turn it gives way to brings it back, or the end of a request that is dropped. A handler that
+                // blocks its thread meanwhile holds it up until the timer comes round, as for every warm connection.
+                self.watch_for_ends(true);
+                return self.write(cx, now);
             }
         }
         cx.waker().wake_by_ref();
@@ -180,6 +191,10 @@ impl<L: Link> Session<L> {
             self.resume(since, now);
             return Ok(true);
         }
+        if self.dispatch.gave_way() {
+            self.take_up(now);
+            return Ok(true);
+        }
         let dispatch = &mut self.dispatch;
         let discards = self.ending.as_ref().is_some_and(Ending::discards);
         let read = self.inbox.poll_fill(cx, &mut self.link, |bytes| {
@@ -215,11 +230,16 @@ impl<L: Link> Session<L> {
         // What happened meanwhile restarted the clock already.
         self.active = now.min(self.active + pause);
         self.frame_began = self.frame_began.map(|began| now.min(began + pause));
-        let dispatch = &mut self.dispatch;
         if !self.inbox.is_empty() {
-            self.inbox.retry(|bytes| dispatch.frames(bytes, now));
-            self.after_frames(now);
+            self.take_up(now);
         }
+    }
+
+    /// Looks at frames that were received before.
+    fn take_up(&mut self, now: Instant) {
+        let dispatch = &mut self.dispatch;
+        self.inbox.retry(|bytes| dispatch.frames(bytes, now));
+        self.after_frames(now);
     }
 
     fn after_frames(&mut self, now: Instant) {
@@ -247,6 +267,19 @@ impl<L: Link> Session<L> {
     }
 }
 
+impl<L: Link> Running for Session<L> {
+    fn run(&mut self, task: Option<&mut Context<'_>>) -> Poll<()> {
+        if let Some(task) = task {
+            self.task = Some(task.waker().clone());
+            return self.poll(task);
+        }
+        match self.task.clone() {
+            Some(task) => self.poll(&mut Context::from_waker(&task)),
+            None => Poll::Pending,
+        }
+    }
+}
+
 /// Takes the connection off the books, also when its task is dropped.
 struct Leave {
     server: Arc<Server>,
@@ -255,6 +288,7 @@ struct Leave {
 
 impl Drop for Leave {
     fn drop(&mut self) {
+        self.connection.forget();
         self.connection.disconnect();
         self.server.leave(&self.connection);
     }

@@ -18,3 +18,4 @@ mod stopping;
 mod storms;
 mod streams;
 mod subscriptions;
+mod turns;

@@ -10,7 +10,11 @@ use crate::ipc::connection::{Connection, State};
 impl Connection {
     /// Queues a push if the connection subscribed to `name`; `shared` yields its bytes in a format,
     /// encoded once for all connections, or `None` if that failed.
-    pub(crate) fn push(&self, name: &Arc<str>, mut shared: impl FnMut(Format) -> Option<Arc<[u8]>>) {
+    pub(crate) fn push(
+        self: &Arc<Self>,
+        name: &Arc<str>,
+        mut shared: impl FnMut(Format) -> Option<Arc<[u8]>>,
+    ) {
         let mut wanted = self.with(|state| state.subscriptions.wants(name));
         while let Some(format) = wanted {
             let shared = shared(format);

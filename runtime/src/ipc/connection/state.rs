@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use crate::actor::port::Outcome;
 use crate::ipc::connection::early_end::timed_out;
 use crate::ipc::inflight::{Entry, Inflight, Kind};
+use crate::ipc::limits::Limits;
 use crate::ipc::subscriptions::Subscriptions;
 use crate::transport::outbox::Outbox;
 
@@ -29,6 +30,13 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// Whether one more frame may be taken: not too much is in flight, nor queued to leave.
+    pub(crate) fn window_is_open(&self, limits: &Limits) -> bool {
+        self.inflight.count() < limits.requests_in_flight
+            && self.inflight.bytes() < limits.bytes_in_flight
+            && self.outbox.queued() < limits.queued_output
+    }
+
     /// Wakes the session, once the lock is released.
     pub(super) fn session(&mut self) -> Option<Waker> {
         self.session.take()

@@ -6,11 +6,20 @@ use std::sync::atomic::Ordering;
 use acton_wire::control::{Cancel, Credit};
 use acton_wire::frame::{self, Frame, FrameType};
 use acton_wire::{DecodeError, ErrorCode, Failure, Format, UNKNOWN_ID};
+use arc_swap::Guard;
 use tokio::time::Instant;
 
 use crate::ipc::connection::Connection;
+use crate::ipc::directory::Actors;
 use crate::ipc::gate::RateGate;
+use crate::ipc::registry::Types;
 use crate::ipc::stats::Counters;
+
+/// Who may be asked what, as it is when a run of frames is looked at.
+pub(super) struct Routes {
+    pub(super) types: Guard<Arc<Types>>,
+    pub(super) actors: Guard<Arc<Actors>>,
+}
 
 pub(super) struct Dispatch {
     pub(super) connection: Arc<Connection>,
@@ -21,6 +30,10 @@ pub(super) struct Dispatch {
     progress: bool,
     /// What the bytes are that were left when last looked at.
     left: Left,
+    /// An actor has been woken, or this thread is in its turn.
+    pub(super) awaited: bool,
+    /// Whether one more frame may be taken, if that is known.
+    pub(super) window: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +42,23 @@ enum Left {
     Partial,
     /// Whole frames perhaps: the window was closed.
     Behind,
+    /// Whole frames perhaps: actors come first.
+    GaveWay,
     /// No frames at all; nor is what follows.
     Broken,
 }
 
 impl Dispatch {
     pub(super) fn new(connection: Arc<Connection>, gate: Option<RateGate>) -> Self {
-        Self { connection, gate, leaving: false, progress: false, left: Left::Partial }
+        Self {
+            connection,
+            gate,
+            leaving: false,
+            progress: false,
+            left: Left::Partial,
+            awaited: false,
+            window: None,
+        }
     }
 
     pub(super) fn leave(&mut self) {
@@ -50,6 +73,10 @@ impl Dispatch {
         self.left == Left::Behind
     }
 
+    pub(super) fn gave_way(&self) -> bool {
+        self.left == Left::GaveWay
+    }
+
     pub(super) fn is_broken(&self) -> bool {
         self.left == Left::Broken
     }
@@ -57,11 +84,7 @@ impl Dispatch {
     /// Whether one more frame may be taken: not too much is in flight, nor queued to leave.
     pub(super) fn window_is_open(&self) -> bool {
         let limits = &self.connection.server.limits;
-        self.connection.with(|state| {
-            state.inflight.count() < limits.requests_in_flight
-                && state.inflight.bytes() < limits.bytes_in_flight
-                && state.outbox.queued() < limits.queued_output
-        })
+        self.connection.with(|state| state.window_is_open(limits))
     }
 
     /// Handles the whole frames in `bytes`, as far as the window allows; how many bytes they took.
@@ -72,14 +95,21 @@ impl Dispatch {
         if !self.is_broken() {
             self.left = Left::Partial;
         }
+        self.awaited = false;
+        self.window = None;
+        let routes = self.routes();
         while self.left == Left::Partial && used < bytes.len() {
-            if !self.window_is_open() {
+            if !self.window.take().unwrap_or_else(|| self.window_is_open()) {
                 self.left = Left::Behind;
+                break;
+            }
+            if self.awaited && count >= self.connection.server.stretch {
+                self.left = Left::GaveWay;
                 break;
             }
             match frame::split(&bytes[used..], max_payload) {
                 Ok(Some((frame, len))) => {
-                    self.frame(frame, now);
+                    self.frame(frame, &routes, now);
                     used += len;
                     count += 1;
                 }
@@ -96,10 +126,15 @@ impl Dispatch {
         used
     }
 
-    fn frame(&mut self, frame: Frame<'_>, now: Instant) {
+    fn routes(&self) -> Routes {
+        let server = &self.connection.server;
+        Routes { types: server.registry.snapshot(), actors: server.directory.snapshot() }
+    }
+
+    fn frame(&mut self, frame: Frame<'_>, routes: &Routes, now: Instant) {
         let (format, payload) = (frame.format, frame.payload);
         let handled = match frame.kind {
-            FrameType::Request => self.request(format, payload, now),
+            FrameType::Request => self.request(format, payload, routes, now),
             FrameType::Heartbeat => {
                 // Echoed as it came: format and payload are the client's own.
                 self.connection.answer(|out| {

@@ -8,11 +8,12 @@ use tokio::time::Instant;
 use crate::actor::caught::caught;
 use crate::actor::delivery::{Delivery, discard};
 use crate::actor::handle::ActorHandle;
-use crate::actor::mailbox::Refusal;
+use crate::actor::mailbox::{Pickup, Refusal};
+use crate::actor::turn;
 use crate::ipc::connection::busy;
 use crate::ipc::inflight::{Arrival, Kind};
 use crate::ipc::registry::KnownType;
-use crate::ipc::session::dispatch::Dispatch;
+use crate::ipc::session::dispatch::{Dispatch, Routes};
 use crate::message::Parcel;
 
 impl Dispatch {
@@ -20,6 +21,7 @@ impl Dispatch {
         &mut self,
         format: Format,
         payload: &[u8],
+        routes: &Routes,
         now: Instant,
     ) -> Result<(), DecodeError> {
         let envelope = Envelope::decode(format, payload)?;
@@ -28,16 +30,15 @@ impl Dispatch {
             self.connection.refuse(format, &envelope.correlation_id, stream, &failure);
             return Ok(());
         }
-        let types = self.connection.server.registry.snapshot();
-        let actors = self.connection.server.directory.snapshot();
-        let routed = types
+        let found = routes
+            .types
             .named(&envelope.message_type)
             .ok_or_else(|| {
                 Failure::new(ErrorCode::UnknownMessageType, "no message type of this name is registered")
             })
-            .and_then(|known| Ok((find(actors.get(&*envelope.target), known)?, known)))
-            .and_then(|(actor, known)| Ok((actor, decode(known, &envelope)?)));
-        match routed {
+            .and_then(|known| Ok((find(routes.actors.get(&*envelope.target), known)?, known)))
+            .and_then(|(actor, known)| Ok((actor, decode(actor, known, &envelope)?)));
+        match found {
             Ok((actor, message)) => self.deliver(actor, message, envelope, format, now),
             Err(failure) => self.connection.refuse(format, &envelope.correlation_id, stream, &failure),
         }
@@ -63,7 +64,7 @@ impl Dispatch {
     }
 
     fn deliver(
-        &self,
+        &mut self,
         actor: &ActorHandle,
         message: Parcel,
         envelope: Envelope<'_>,
@@ -84,10 +85,13 @@ impl Dispatch {
             credit: envelope.stream_credit,
             now,
         };
-        let request = self.connection.admit(&arrival, envelope.headers);
+        let (request, window_is_open) = self.connection.admit(&arrival, envelope.headers);
+        self.window = Some(window_is_open);
         let slot = request.slot();
         let delivery = Delivery { message, port: Some(request), chain: None };
-        let Err((undelivered, refusal)) = actor.shared().mailbox.push(delivery) else {
+        let pushed = actor.shared().mailbox.push(delivery);
+        let Err((undelivered, refusal)) = pushed else {
+            self.awaited |= matches!(pushed, Ok(Pickup::Prompt)) || turn::is_of(actor.shared());
             if kind == Kind::Post {
                 let id = &envelope.correlation_id;
                 self.connection.answer(|out| acton_wire::reply::delivered(out, format, id));
@@ -116,9 +120,6 @@ fn find<'a>(actor: Option<&'a ActorHandle>, known: &KnownType) -> Result<&'a Act
     let Some(actor) = actor else {
         return Err(Failure::new(ErrorCode::ActorNotFound, "no actor is exposed under this target"));
     };
-    if actor.is_stopped() {
-        return Err(stopped());
-    }
     if !actor.shared().accepts(known.id) {
         let detail = "the target has no handler for this message type";
         return Err(Failure::new(ErrorCode::UnknownMessageType, detail));
@@ -126,12 +127,19 @@ fn find<'a>(actor: Option<&'a ActorHandle>, known: &KnownType) -> Result<&'a Act
     Ok(actor)
 }
 
-fn decode(known: &KnownType, envelope: &Envelope<'_>) -> Result<Parcel, Failure<'static>> {
+fn decode(
+    actor: &ActorHandle,
+    known: &KnownType,
+    envelope: &Envelope<'_>,
+) -> Result<Parcel, Failure<'static>> {
     // Decoding may run a user's own code, which must not end the connection.
-    match caught(|| known.decode(&envelope.payload)) {
-        Some(decoded) => decoded.map_err(|error| Failure::new(error.code(), error.to_string())),
-        None => Err(Failure::new(ErrorCode::SerializationError, "decoding the payload panicked")),
-    }
+    let refused = match caught(|| known.decode(&envelope.payload)) {
+        Some(Ok(message)) => return Ok(message),
+        Some(Err(error)) => Failure::new(error.code(), error.to_string()),
+        None => Failure::new(ErrorCode::SerializationError, "decoding the payload panicked"),
+    };
+    // That the actor has stopped comes first. Its mailbox says so too, to a message that decodes.
+    Err(if actor.is_stopped() { stopped() } else { refused })
 }
 
 fn stopped() -> Failure<'static> {

@@ -1,0 +1,189 @@
+//! A turn of an actor: what it does between two looks at its mailbox, without giving its thread back.
+//!
+//! Who waits for what the turn brings takes part in it, and goes on in place when it ends: a connection writes its replies
+//! and reads on. Waking its task instead would cost a way through the executor, and often another core.
+
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::time::Instant;
+
+use crate::actor::shared::ActorShared;
+
+/// A turn ends before the next message once it has lasted this long: what it brought shall not wait for slow handlers.
+const LONGEST_TURN: Duration = Duration::from_millis(1);
+
+/// When an actor has had its thread long enough: after this much time or, for handlers that take none, these messages.
+const LONGEST_POLL: Duration = Duration::from_micros(200);
+const MOST_MESSAGES: u32 = 512;
+
+/// With more parties than this, other threads shall help: they are woken.
+const MOST_IN_PLACE: usize = 32;
+
+/// Each thread numbers its turns from a start of its own.
+const TURNS_OF_A_THREAD: u64 = 1 << 40;
+static STARTS: AtomicU64 = AtomicU64::new(1);
+
+thread_local! {
+    static LAST_NUMBER: Cell<u64> = Cell::new(STARTS.fetch_add(TURNS_OF_A_THREAD, Ordering::Relaxed));
+    static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
+    static TURN: RefCell<Option<Turn>> = const { RefCell::new(None) };
+}
+
+/// Who waits for what a turn brings.
+pub(crate) trait Party: Send + Sync {
+    /// Goes on in place, on the thread of the turn.
+    fn go_on(&self);
+
+    /// Goes on as a task of its own.
+    fn wake(&self);
+}
+
+/// The parties of an actor's turn.
+#[derive(Default)]
+pub(crate) struct Parties(Mutex<Vec<Arc<dyn Party>>>);
+
+impl Parties {
+    /// The turn does not end, since a handler holds its thread: what it brought so far must not wait for it.
+    pub(crate) fn wake(&self) {
+        for party in std::mem::take(&mut *self.0.lock()) {
+            party.wake();
+        }
+    }
+}
+
+/// The turn of the actor this thread polls.
+struct Turn {
+    actor: Arc<ActorShared>,
+    /// When the first message started that somebody takes part for.
+    began: Option<Instant>,
+    /// The same of the poll, which may have several turns.
+    poll_began: Option<Instant>,
+    /// Messages handled in this poll.
+    messages: u32,
+    /// Others are to have the thread.
+    is_spent: bool,
+    has_parties: bool,
+    /// Room for the next parties.
+    spare: Vec<Arc<dyn Party>>,
+}
+
+/// Polls an actor's life, in turns.
+pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>) {
+    let mut life = pin!(life);
+    let mut resting = Some(Turn {
+        actor,
+        began: None,
+        poll_began: None,
+        messages: 0,
+        is_spent: false,
+        has_parties: false,
+        spare: Vec::new(),
+    });
+    poll_fn(move |cx| {
+        let _taken = Taken::take(&mut resting);
+        let polled = life.as_mut().poll(cx);
+        end();
+        polled
+    })
+    .await;
+}
+
+/// The turn is this thread's, until the poll is over or panics.
+struct Taken<'t>(&'t mut Option<Turn>);
+
+impl<'t> Taken<'t> {
+    fn take(turn: &'t mut Option<Turn>) -> Self {
+        TURN.set(turn.take());
+        begin_next();
+        Self(turn)
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        NUMBER.set(None);
+        *self.0 = TURN.take().map(|turn| Turn { poll_began: None, messages: 0, is_spent: false, ..turn });
+    }
+}
+
+/// The number of the turn this thread is in, which no other turn has; `None` outside of any.
+pub(crate) fn number() -> Option<u64> {
+    NUMBER.get()
+}
+
+/// Whether this thread is in a turn of `actor`, which looks at its mailbox when that ends.
+pub(crate) fn is_of(actor: &Arc<ActorShared>) -> bool {
+    TURN.with_borrow(|turn| turn.as_ref().is_some_and(|turn| Arc::ptr_eq(&turn.actor, actor)))
+}
+
+/// One more message was handled. True: the actor gives its thread to others, and comes back.
+pub(crate) fn is_spent() -> bool {
+    with(|turn| {
+        turn.messages += 1;
+        turn.is_spent |= turn.messages >= MOST_MESSAGES;
+        turn.is_spent
+    })
+    .unwrap_or(false)
+}
+
+/// A message starts for which somebody takes part: in a new turn, if this one has lasted long enough.
+pub(crate) fn message(now: Instant) {
+    let is_late = with(|turn| {
+        turn.is_spent |= now.duration_since(*turn.poll_began.get_or_insert(now)) > LONGEST_POLL;
+        now.duration_since(*turn.began.get_or_insert(now)) > LONGEST_TURN
+    });
+    if is_late == Some(true) {
+        end();
+        with(|turn| turn.began = Some(now));
+    }
+}
+
+/// `party` goes on when this thread's turn ends.
+pub(crate) fn join(party: Arc<dyn Party>) {
+    with(|turn| {
+        turn.has_parties = true;
+        turn.actor.parties.0.lock().push(party);
+    });
+}
+
+/// Ends this thread's turn, and begins the next.
+pub(crate) fn end() {
+    let ended = with(|turn| {
+        turn.began = None;
+        std::mem::take(&mut turn.has_parties).then(|| {
+            let room = std::mem::take(&mut turn.spare);
+            (std::mem::replace(&mut *turn.actor.parties.0.lock(), room), turn.is_spent)
+        })
+    });
+    let Some((mut parties, is_spent)) = ended.flatten() else { return };
+    begin_next();
+    let in_place = !is_spent && parties.len() <= MOST_IN_PLACE;
+    for party in parties.drain(..) {
+        if in_place {
+            party.go_on();
+        } else {
+            party.wake();
+        }
+    }
+    with(|turn| turn.spare = parties);
+}
+
+/// Parties of the turn before know by the number that they have to join again.
+fn begin_next() {
+    let number = LAST_NUMBER.get() + 1;
+    LAST_NUMBER.set(number);
+    NUMBER.set(Some(number));
+}
+
+fn with<R>(look: impl FnOnce(&mut Turn) -> R) -> Option<R> {
+    TURN.with_borrow_mut(|turn| turn.as_mut().map(look))
+}
+
+#[cfg(test)]
+mod tests;

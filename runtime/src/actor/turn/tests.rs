@@ -1,0 +1,126 @@
+use std::sync::atomic::AtomicUsize;
+
+use super::*;
+use crate::actor::system::System;
+
+/// Counts how it was let go on.
+#[derive(Default)]
+struct Waiting {
+    in_place: AtomicUsize,
+    woken: AtomicUsize,
+}
+
+impl Waiting {
+    fn counted(&self) -> (usize, usize) {
+        (self.in_place.load(Ordering::Relaxed), self.woken.load(Ordering::Relaxed))
+    }
+}
+
+impl Party for Waiting {
+    fn go_on(&self) {
+        self.in_place.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn wake(&self) {
+        self.woken.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Runs `life` as the one poll of an actor.
+async fn polled(life: impl FnOnce(&Arc<ActorShared>)) {
+    let actor = ActorShared::new("worker", System::alone(), None);
+    live(actor.clone(), async { life(&actor) }).await;
+}
+
+#[tokio::test]
+async fn who_takes_part_goes_on_once_a_turn_and_at_the_end_of_the_poll_at_the_latest() {
+    let waiting = Arc::new(Waiting::default());
+    polled(|_| {
+        let first = number();
+        join(waiting.clone());
+        end();
+        assert_eq!(waiting.counted(), (1, 0));
+        assert!(number().is_some() && number() != first);
+        end();
+        assert_eq!(waiting.counted(), (1, 0));
+        join(waiting.clone());
+    })
+    .await;
+    assert_eq!((waiting.counted(), number()), ((2, 0), None));
+}
+
+#[tokio::test]
+async fn a_turn_is_known_by_its_actor_and_by_no_other() {
+    polled(|actor| {
+        assert!(is_of(actor));
+        assert!(!is_of(&ActorShared::new("other", System::alone(), None)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_turn_that_lasts_ends_before_the_next_message() {
+    let waiting = Arc::new(Waiting::default());
+    let start = Instant::now();
+    polled(|_| {
+        message(start);
+        join(waiting.clone());
+        message(start + LONGEST_TURN);
+        assert_eq!(waiting.counted(), (0, 0));
+        message(start + LONGEST_TURN + Duration::from_nanos(1));
+        // It has had its thread long enough, too.
+        assert_eq!(waiting.counted(), (0, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_actor_gives_its_thread_back_after_so_many_messages_or_so_much_time() {
+    polled(|_| {
+        for _ in 1..MOST_MESSAGES {
+            assert!(!is_spent());
+        }
+        assert!(is_spent());
+    })
+    .await;
+    let start = Instant::now();
+    polled(|_| {
+        message(start);
+        assert!(!is_spent());
+        message(start + LONGEST_POLL + Duration::from_nanos(1));
+        assert!(is_spent());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_crowd_is_woken_so_that_other_threads_help() {
+    let waiting = Arc::new(Waiting::default());
+    polled(|_| {
+        for _ in 0..=MOST_IN_PLACE {
+            join(waiting.clone());
+        }
+    })
+    .await;
+    assert_eq!(waiting.counted(), (0, MOST_IN_PLACE + 1));
+}
+
+#[tokio::test]
+async fn who_waits_for_a_turn_that_does_not_end_is_woken() {
+    let waiting = Arc::new(Waiting::default());
+    polled(|actor| {
+        join(waiting.clone());
+        actor.parties.wake();
+        assert_eq!(waiting.counted(), (0, 1));
+    })
+    .await;
+    assert_eq!(waiting.counted(), (0, 1));
+}
+
+#[tokio::test]
+async fn a_life_that_panics_leaves_no_turn_behind() {
+    let actor = ActorShared::new("worker", System::alone(), None);
+    let life = tokio::spawn(live(actor, async { panic!("on purpose") }));
+    assert!(life.await.unwrap_err().is_panic());
+    assert_eq!(number(), None);
+}

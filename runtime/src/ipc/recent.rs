@@ -1,0 +1,69 @@
+//! The time as a turn of an actor needs it for each message: a reading of the clock that is not asked for again before the
+//! kernel's coarse clock, which costs a quarter of it, has moved on.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::actor::turn;
+
+/// How much later than [`recent`] it may be: a tick of the coarse clock takes 10 ms at most, unless the thread is held.
+pub(crate) const STALENESS: Duration = Duration::from_millis(20);
+
+thread_local! {
+    static READ: Cell<Option<Reading>> = const { Cell::new(None) };
+}
+
+#[derive(Clone, Copy)]
+struct Reading {
+    turn: u64,
+    tick: Tick,
+    time: Instant,
+}
+
+/// Now, or a moment of this turn up to a tick ago.
+pub(crate) fn recent() -> Instant {
+    let Some(turn) = turn::number() else { return Instant::now() };
+    let tick = Tick::now();
+    match READ.get() {
+        Some(read) if read.turn == turn && read.tick.is_still(tick) => read.time,
+        _ => {
+            let time = Instant::now();
+            READ.set(Some(Reading { turn, tick, time }));
+            time
+        }
+    }
+}
+
+/// What the coarse clock shows.
+#[derive(Clone, Copy)]
+#[cfg(target_os = "linux")]
+struct Tick(rustix::time::Timespec);
+
+#[cfg(target_os = "linux")]
+impl Tick {
+    fn now() -> Self {
+        Self(rustix::time::clock_gettime(rustix::time::ClockId::MonotonicCoarse))
+    }
+
+    fn is_still(self, other: Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+/// There is none: every reading is new.
+#[derive(Clone, Copy)]
+#[cfg(not(target_os = "linux"))]
+struct Tick;
+
+#[cfg(not(target_os = "linux"))]
+impl Tick {
+    fn now() -> Self {
+        Self
+    }
+
+    fn is_still(self, _other: Self) -> bool {
+        false
+    }
+}
