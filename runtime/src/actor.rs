@@ -11,6 +11,7 @@ pub mod builder;
 pub mod caller;
 pub(crate) mod caught;
 pub mod context;
+pub mod declined;
 pub(crate) mod delivery;
 pub(crate) mod end;
 pub mod handle;

@@ -5,6 +5,7 @@ pub use crate::actor::broker::BrokerHandle;
 pub use crate::actor::builder::ActorBuilder;
 pub use crate::actor::caller::Caller;
 pub use crate::actor::context::Context;
+pub use crate::actor::declined::Declined;
 pub use crate::actor::handle::{ActorHandle, ActorStats};
 pub use crate::actor::managed::ManagedActor;
 pub use crate::actor::reply::{Reply, TryReply};

@@ -37,6 +37,10 @@ struct Second;
 #[acton_actor]
 struct Calculator;
 
+fn too_easy() -> Declined {
+    Declined::new("TOO_EASY", "do it in your head").retry_after(Duration::from_secs(9))
+}
+
 fn calculator(runtime: &mut ActonRuntime) -> ActorBuilder<Calculator> {
     let mut calculator = runtime.new_actor_with_name::<Calculator>("calculator".to_owned());
     calculator
@@ -47,6 +51,12 @@ fn calculator(runtime: &mut ActonRuntime) -> ActorBuilder<Calculator> {
             }
             if dividend == 0 {
                 return Reply::try_ok(Quotient(0));
+            }
+            if divisor == 1 {
+                return Reply::try_err(too_easy());
+            }
+            if divisor == 2 && dividend < 0 {
+                return Reply::try_pending(async { Err::<Quotient, _>(too_easy()) });
             }
             Reply::try_pending(async move {
                 sleep(Duration::from_secs(1)).await;
@@ -133,6 +143,17 @@ async fn q5_what_a_try_handler_returns_is_the_answer() {
     assert_eq!(divide(8, 2).await, Ok(Quotient(4)));
     assert_eq!(divide(8, 0).await, Err(AskError::Failed("division by zero".to_owned())));
     assert_eq!(divide(i32::MIN, -1).await, Err(AskError::Failed("the quotient is too large".to_owned())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn q17_a_handler_that_declines_is_told_with_its_code() {
+    let mut runtime = ActonApp::launch();
+    let calculator = calculator(&mut runtime).start().await;
+    for dividend_and_divisor in [(8, 1), (-8, 2)] {
+        let (dividend, divisor) = dividend_and_divisor;
+        let declined = calculator.ask::<Quotient>(Divide { dividend, divisor }).await;
+        assert_eq!(declined, Err(AskError::Declined(too_easy())));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
 use crate::actor::ask::port::{AskPort, Asked, Unanswered};
+use crate::actor::declined::Declined;
 use crate::actor::delivery::Delivery;
 use crate::actor::handle::DEFAULT_WAIT;
 use crate::actor::mailbox::Refusal;
@@ -45,6 +46,9 @@ pub enum AskError {
     /// A `try_` handler returned this error. The handler ran.
     #[error("{0}")]
     Failed(String),
+    /// A `try_` handler did nothing, for this reason.
+    #[error(transparent)]
+    Declined(Declined),
     /// The handler panicked.
     #[error("the handler of {0} panicked")]
     Panicked(String),

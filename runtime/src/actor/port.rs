@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::actor::caller::{Caller, Headers};
+use crate::actor::declined::Declined;
 use crate::actor::scope::Chain;
 use crate::message::Message;
 
@@ -53,6 +54,8 @@ pub(crate) enum Outcome {
     Panicked,
     /// A `try_` handler returned this error.
     Failed(String),
+    /// It did nothing, for this reason.
+    Declined(Declined),
 }
 
 /// The cancellation of one request: a flag to look at and a signal to wait for.

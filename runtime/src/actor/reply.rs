@@ -1,10 +1,12 @@
 //! What a handler returns: done, or a future that goes on.
 
+use std::any::Any;
 use std::fmt::Display;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::actor::declined::Declined;
 use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::reply_envelope::ReplyEnvelope;
 use crate::message::Message;
@@ -33,9 +35,10 @@ impl Reply {
         TryReply(Attempt::Settled(Ok(Box::new(Some(message)))))
     }
 
-    /// A `try_` handler fails; the caller receives `HANDLER_ERROR` with the error's `Display`.
-    pub fn try_err<E: Display>(error: E) -> TryReply {
-        TryReply(Attempt::Settled(Err(error.to_string())))
+    /// A `try_` handler fails; the caller receives `HANDLER_ERROR` with the error's `Display`, or what a
+    /// [`Declined`] says.
+    pub fn try_err<E: Display + 'static>(error: E) -> TryReply {
+        TryReply(Attempt::Settled(Err(outcome(error))))
     }
 
     /// A `try_` handler goes on in `future`, whose result is then the reply or the error. One closure
@@ -78,18 +81,28 @@ impl Reply {
     pub fn try_pending<M, E>(future: impl Future<Output = Result<M, E>> + Send + 'static) -> TryReply
     where
         M: Message,
-        E: Display,
+        E: Display + 'static,
     {
         TryReply(Attempt::Pending(Box::pin(async move {
             match future.await {
                 Ok(message) => Ok(Box::new(Some(message)) as Box<dyn Outgoing>),
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(outcome(error)),
             }
         })))
     }
 }
 
-type Settled = Result<Box<dyn Outgoing>, String>;
+type Settled = Result<Box<dyn Outgoing>, Outcome>;
+
+/// What an error says: an error of the actor's own, or that nothing was done.
+fn outcome<E: Display + 'static>(error: E) -> Outcome {
+    let mut error = Some(error);
+    let declined = (&mut error as &mut dyn Any).downcast_mut::<Option<Declined>>();
+    match declined.and_then(Option::take) {
+        Some(declined) => Outcome::Declined(declined),
+        None => Outcome::Failed(error.map(|error| error.to_string()).unwrap_or_default()),
+    }
+}
 
 /// The end of a `try_` handler's closure: made by [`Reply::try_ok`], [`Reply::try_err`] and
 /// [`Reply::try_pending`], which one closure may mix.
@@ -132,8 +145,8 @@ impl Ending for TryReply {
     fn into_reply(self, way: Self::Way) -> Reply {
         let Some(port) = way else { return self.into_unheard() };
         match self.0 {
-            Attempt::Settled(Err(error)) => {
-                port.conclude(Outcome::Failed(error));
+            Attempt::Settled(Err(outcome)) => {
+                port.conclude(outcome);
                 Reply::ready()
             }
             // Nearly always there is room, and no future is needed.
@@ -148,7 +161,7 @@ impl Ending for TryReply {
                     Ok(reply) => {
                         ReplyEnvelope::new(Some(port)).send_erased(reply).await;
                     }
-                    Err(error) => port.conclude(Outcome::Failed(error)),
+                    Err(outcome) => port.conclude(outcome),
                 }
             }),
         }
@@ -159,8 +172,8 @@ impl TryReply {
     /// Nobody asked for a reply: an error is logged, so that it is not lost.
     fn into_unheard(self) -> Reply {
         let log = |settled: Settled| {
-            if let Err(error) = settled {
-                tracing::warn!(%error, "a handler failed and nobody asked for its reply");
+            if let Err(outcome) = settled {
+                tracing::warn!(?outcome, "a handler failed and nobody asked for its reply");
             }
         };
         match self.0 {

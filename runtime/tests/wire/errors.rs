@@ -4,7 +4,7 @@ use acton_reactive::ipc::Limits;
 use acton_reactive::prelude::*;
 use serde_json::{Value, json};
 
-use crate::house::House;
+use crate::house::{Desk, House};
 use crate::messages::{Inside, Silent, Text};
 use crate::peer::{ERROR, Frame, JSON, MESSAGEPACK, REQUEST, STREAM, call, framed, stream, with};
 
@@ -40,6 +40,23 @@ fn cases() -> Vec<(Value, &'static str, &'static str, &'static str)> {
         (call("1", "Plain", &json!(null)), "INTERNAL", "Internal: ", "yes"),
         (call("1", "Size", &json!({"bytes": 20_000})), "PAYLOAD_TOO_LARGE", "PayloadTooLarge: ", "yes"),
     ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn i55_a_handler_that_declines_has_a_code_of_its_own() {
+    let furnish = |desk: &mut ActorBuilder<Desk>| {
+        desk.try_mutate_on::<Silent>(|_, _| {
+            let declined = Declined::new("STORAGE_FULL", "the disk is full");
+            Reply::try_err(declined.retry_after(std::time::Duration::from_millis(250)))
+        });
+    };
+    let house = House::built(furnish, |builder| builder).await;
+    let mut peer = house.peer().await;
+    for asked in [call("1", "Silent", &json!(null)), stream("1", "Silent", &json!(null))] {
+        let answer = peer.ask(&asked).await;
+        assert_error(&answer, "STORAGE_FULL", "StorageFull: the disk is full", "no");
+        assert_eq!(answer.body()["retry_after_ms"], json!(250));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -110,7 +110,7 @@ fn stream_start(object: &mut Object<'_>, id: &str, sequence: u32, is_final: bool
 
 fn explain(object: &mut Object<'_>, failure: &Failure<'_>) {
     object.text("error", &failure.text());
-    object.text("error_code", failure.code.as_str());
+    object.text("error_code", failure.code_str());
     if let Some(limit) = failure.limit {
         object.object("payload", |payload| payload.number("limit", limit));
     }

@@ -39,6 +39,7 @@ impl Unanswered {
             Self::OtherType => AskError::OtherType(asked_for),
             Self::Ended { outcome: Some(Outcome::Panicked), .. } => AskError::Panicked(actor),
             Self::Ended { outcome: Some(Outcome::Failed(error)), .. } => AskError::Failed(error),
+            Self::Ended { outcome: Some(Outcome::Declined(reason)), .. } => AskError::Declined(reason),
             Self::Ended { outcome: None, started: true, .. } => AskError::NoReply(actor),
             Self::Ended { outcome: None, started: false, .. } => AskError::Stopped(actor),
         }

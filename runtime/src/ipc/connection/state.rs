@@ -5,6 +5,7 @@ use std::task::Waker;
 use acton_wire::{ErrorCode, Failure, reply};
 use tokio::time::Instant;
 
+use crate::actor::declined::Declined;
 use crate::actor::port::Outcome;
 use crate::ipc::connection::early_end::timed_out;
 use crate::ipc::inflight::{Entry, Inflight, Kind};
@@ -27,6 +28,14 @@ pub(crate) struct State {
     pub(crate) room_wanted: bool,
     /// More was to be queued than a connection may hold: it is to be closed.
     pub(crate) overrun: bool,
+}
+
+fn declined_as(declined: &Declined) -> Failure<'static> {
+    let failure = Failure::declined(declined.code(), declined.to_string());
+    match declined.wait() {
+        Some(wait) => failure.retry_after(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
+        None => failure,
+    }
 }
 
 impl State {
@@ -71,6 +80,7 @@ impl State {
                 Failure::new(ErrorCode::HandlerPanicked, "the handler panicked; its actor's log says where")
             }
             (Some(Outcome::Failed(error)), ..) => Failure::new(ErrorCode::HandlerError, error),
+            (Some(Outcome::Declined(declined)), ..) => declined_as(&declined),
             (None, false, _) => {
                 Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message")
             }

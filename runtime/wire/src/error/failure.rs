@@ -8,8 +8,10 @@ use crate::{DecodeError, FrameError, limits::MAX_ERROR_TEXT};
 /// A failure on its way to a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure<'a> {
-    /// What programs decide by.
+    /// What programs decide by, unless the handler has a word of its own.
     pub code: ErrorCode,
+    /// The handler's own code, in place of [`code`](Self::code).
+    pub own_code: Option<Cow<'a, str>>,
     /// The sentence after the code's prefix; never holds raw input.
     pub detail: Cow<'a, str>,
     /// Whether the handler ran.
@@ -24,7 +26,37 @@ impl<'a> Failure<'a> {
     /// A failure with what its code says about execution.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<Cow<'a, str>>) -> Self {
-        Self { code, detail: detail.into(), executed: code.executed(), retry_after_ms: None, limit: None }
+        Self {
+            code,
+            own_code: None,
+            detail: detail.into(),
+            executed: code.executed(),
+            retry_after_ms: None,
+            limit: None,
+        }
+    }
+
+    /// A handler did nothing, for a reason that has a code of its own, such as `STORAGE_FULL`.
+    #[must_use]
+    pub fn declined(own_code: impl Into<Cow<'a, str>>, detail: impl Into<Cow<'a, str>>) -> Self {
+        Self { own_code: Some(own_code.into()), ..Self::new(ErrorCode::HandlerError, detail) }
+            .executed(Executed::No)
+    }
+
+    /// The code on the wire.
+    #[must_use]
+    pub fn code_str(&self) -> &str {
+        self.own_code.as_deref().unwrap_or(self.code.as_str())
+    }
+
+    /// What the `error` text begins with: `StorageFull` for `STORAGE_FULL`.
+    fn prefix(&self) -> Cow<'static, str> {
+        let Some(own_code) = &self.own_code else { return self.code.prefix().into() };
+        let word = |word: &str| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            first.to_owned() + &rest.to_ascii_lowercase()
+        };
+        own_code.split('_').map(word).collect::<String>().into()
     }
 
     /// Says whether the handler ran, where more is known than the code tells.
@@ -58,8 +90,7 @@ impl<'a> Failure<'a> {
             ErrorCode::ConnectionLimitReached => (": Server refused the connection: ", &*self.detail),
             _ => (": ", &*self.detail),
         };
-        let mut text = String::with_capacity(self.code.prefix().len() + lead.len() + detail.len());
-        text.push_str(self.code.prefix());
+        let mut text = self.prefix().into_owned();
         text.push_str(lead);
         let room = detail.floor_char_boundary(MAX_ERROR_TEXT - text.len());
         text.push_str(&detail[..room]);

@@ -58,3 +58,10 @@ fn a_long_text_is_cut_between_two_characters() {
         assert!(text.ends_with('€'));
     }
 }
+
+#[test]
+fn a_handlers_own_code_takes_the_place_of_the_code() {
+    let failure = Failure::declined("STORAGE_FULL", "the disk is full");
+    assert_eq!((failure.code_str(), failure.executed), ("STORAGE_FULL", Executed::No));
+    assert_eq!(failure.text(), "StorageFull: the disk is full");
+}
