@@ -2,7 +2,8 @@
 
 use acton_cookbook::price_feed::source::SourceFlags;
 use acton_cookbook::server::{Server, ServerFlags, StartError};
-use acton_cookbook::{calculator, console, price_feed};
+use acton_cookbook::store::DataFlags;
+use acton_cookbook::{calculator, console, countdown, kv_store, order_service, price_feed};
 use acton_reactive::prelude::*;
 use clap::Parser;
 
@@ -10,13 +11,16 @@ use clap::Parser;
 #[command(
     name = "cookbook",
     version,
-    about = "Serves every recipe's actors on one socket: calculator, price_feed"
+    about = "Serves every recipe's actors on one socket: calculator, countdown, price_feed, kv_store, \
+             order_service, inventory, monitor"
 )]
 struct Flags {
     #[command(flatten)]
     server: ServerFlags,
     #[command(flatten)]
     source: SourceFlags,
+    #[command(flatten)]
+    data: DataFlags,
 }
 
 #[acton_main]
@@ -26,8 +30,12 @@ async fn main() -> Result<(), StartError> {
     let source = flags.source.open()?;
     let mut runtime = ActonApp::launch();
     calculator::actor::start(&mut runtime).await;
+    countdown::actor::start(&mut runtime).await;
+    kv_store::actor::start(&mut runtime, flags.data.open("kv_store")?).await;
+    let watched = order_service::shop::start(&mut runtime, flags.data.open("order_service")?).await?;
     let feed = price_feed::actor::start(&mut runtime, flags.server.seed).await;
     let server = Server::start(runtime, &flags.server).await?;
+    watched.set(server.listener());
     server.invite("call the calculator", "calculator_client");
     server.invite("receive the prices", "price_feed_client");
     tokio::spawn(source.play(feed, server.listener().clone(), flags.server.pace()));

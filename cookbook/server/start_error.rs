@@ -5,6 +5,9 @@ use std::io;
 use std::path::PathBuf;
 
 use acton_reactive::ipc::ListenError;
+use acton_reactive::prelude::Declined;
+
+use crate::store::StoreError;
 
 /// Why a server did not start. `Debug` is the sentence too, for a `main` that returns it.
 #[derive(thiserror::Error)]
@@ -20,6 +23,12 @@ pub enum StartError {
     /// The signals that end a server cannot be received.
     #[error("cannot wait for SIGTERM and SIGINT: {0}")]
     Signals(io::Error),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The store takes nothing.
+    #[error("the store takes nothing: {0}")]
+    Declined(#[from] Declined),
     /// A file that a flag names cannot be read.
     #[error("cannot read {}: {reason}; name a file, or - for standard input", path.display())]
     Input {

@@ -56,7 +56,9 @@ fn calculator(runtime: &mut ActonRuntime) -> ActorBuilder<Calculator> {
                 return Reply::try_err(too_easy());
             }
             if divisor == 2 && dividend < 0 {
-                return Reply::try_pending(async { Err::<Quotient, _>(too_easy()) });
+                return Reply::try_pending(async {
+                    Err::<Quotient, Box<dyn std::error::Error + Send + Sync>>(too_easy().into())
+                });
             }
             Reply::try_pending(async move {
                 sleep(Duration::from_secs(1)).await;

@@ -1,4 +1,4 @@
-//! An error by which a handler says that it did nothing, under a code of its own.
+//! An error by which a handler says that it did not do what was asked, under a code of its own.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,6 +8,8 @@ const MOST_CODE: usize = 64;
 
 /// A handler did nothing, and why: returned as the error of a `try_` handler, it reaches the caller under its own code and
 /// with `executed: no`, so that the same message may be sent again without a second thought.
+///
+/// A handler that may also fail in another way returns `Box<dyn Error + Send + Sync>`, which `?` makes of either.
 ///
 /// ```
 /// # use acton_reactive::prelude::*;
@@ -42,6 +44,7 @@ pub struct Declined {
     code: &'static str,
     sentence: String,
     retry_after: Option<Duration>,
+    perhaps_done: bool,
 }
 
 impl Declined {
@@ -54,7 +57,7 @@ impl Declined {
             code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
         let begins = code.starts_with(|letter: char| letter.is_ascii_uppercase());
         assert!(letters && begins && code.len() <= MOST_CODE, "{code:?} is not a code such as STORAGE_FULL");
-        Self { code, sentence: sentence.to_string(), retry_after: None }
+        Self { code, sentence: sentence.to_string(), retry_after: None, perhaps_done: false }
     }
 
     /// Says when the same message has a chance.
@@ -64,10 +67,23 @@ impl Declined {
         self
     }
 
+    /// Says that nobody can tell whether it was done after all: the caller receives `executed: maybe`.
+    #[must_use]
+    pub fn perhaps_done(mut self) -> Self {
+        self.perhaps_done = true;
+        self
+    }
+
     /// The code.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// Whether it may have been done after all.
+    #[must_use]
+    pub fn is_perhaps_done(&self) -> bool {
+        self.perhaps_done
     }
 
     /// When a retry has a chance, if that is known.

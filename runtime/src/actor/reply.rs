@@ -1,6 +1,7 @@
 //! What a handler returns: done, or a future that goes on.
 
 use std::any::Any;
+use std::error::Error;
 use std::fmt::Display;
 use std::future::Future;
 use std::pin::Pin;
@@ -95,12 +96,13 @@ impl Reply {
 type Settled = Result<Box<dyn Outgoing>, Outcome>;
 
 /// What an error says: an error of the actor's own, or that nothing was done.
-fn outcome<E: Display + 'static>(error: E) -> Outcome {
-    let mut error = Some(error);
-    let declined = (&mut error as &mut dyn Any).downcast_mut::<Option<Declined>>();
-    match declined.and_then(Option::take) {
-        Some(declined) => Outcome::Declined(declined),
-        None => Outcome::Failed(error.map(|error| error.to_string()).unwrap_or_default()),
+fn outcome(error: impl Display + 'static) -> Outcome {
+    let any: &dyn Any = &error;
+    let boxed = any.downcast_ref::<Box<dyn Error + Send + Sync>>();
+    let declined = any.downcast_ref::<Declined>().or_else(|| boxed?.downcast_ref());
+    match declined {
+        Some(declined) => Outcome::Declined(declined.clone()),
+        None => Outcome::Failed(error.to_string()),
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::actor::port::{Offer, Outgoing, ReplyPort};
+use crate::actor::declined::Declined;
+use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::reads::Lent;
 use crate::actor::scope::Scope;
 use crate::message::Message;
@@ -34,6 +35,14 @@ impl ReplyEnvelope {
     pub async fn send<M: Message>(&self, message: M) -> bool {
         let mut reply = Some(message);
         self.send_outgoing(&mut reply).await
+    }
+
+    /// Ends the request with an error once every hold on it is gone, if nothing has answered it by then; a stream, after
+    /// the items that were sent, and then with `executed: yes`. The first of several counts.
+    pub fn decline(&self, declined: Declined) {
+        if let Some(port) = &self.port {
+            port.conclude(Outcome::Declined(declined));
+        }
     }
 
     pub(crate) async fn send_erased(&self, mut reply: Box<dyn Outgoing>) -> bool {

@@ -49,6 +49,9 @@ async fn i55_a_handler_that_declines_has_a_code_of_its_own() {
             let declined = Declined::new("STORAGE_FULL", "the disk is full");
             Reply::try_err(declined.retry_after(std::time::Duration::from_millis(250)))
         });
+        desk.try_act_on::<Text>(|_, _| {
+            Reply::try_err(Declined::new("DISK_FAILED", "look first").perhaps_done())
+        });
     };
     let house = House::built(furnish, |builder| builder).await;
     let mut peer = house.peer().await;
@@ -57,6 +60,30 @@ async fn i55_a_handler_that_declines_has_a_code_of_its_own() {
         assert_error(&answer, "STORAGE_FULL", "StorageFull: the disk is full", "no");
         assert_eq!(answer.body()["retry_after_ms"], json!(250));
     }
+    let answer = peer.ask(&call("1", "Text", &json!({"text": ""}))).await;
+    assert_error(&answer, "DISK_FAILED", "DiskFailed: look first", "maybe");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_declined_ends_with_the_reason_after_its_items() {
+    let furnish = |desk: &mut ActorBuilder<Desk>| {
+        desk.act_on::<Silent>(|_, ctx| {
+            let reply = ctx.reply_envelope();
+            Reply::pending(async move {
+                assert!(reply.send(Text { text: "one".to_owned() }).await);
+                reply.decline(Declined::new("NO_MORE", "the shelf is empty"));
+            })
+        });
+    };
+    let house = House::built(furnish, |builder| builder).await;
+    let mut peer = house.peer().await;
+    let item = peer.ask(&stream("s", "Silent", &json!(null))).await;
+    assert_eq!(item.body()["payload"], json!({"text": "one"}));
+    let end = peer.next().await;
+    assert_eq!((end.kind, &end.body()["is_final"]), (STREAM, &json!(true)));
+    assert_error(&end, "NO_MORE", "NoMore: the shelf is empty", "yes");
+    // A call that was answered stays answered.
+    assert_eq!(peer.ask(&call("c", "Silent", &json!(null))).await.reply(), json!({"text": "one"}));
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use std::task::Waker;
 
-use acton_wire::{ErrorCode, Failure, reply};
+use acton_wire::{ErrorCode, Executed, Failure, reply};
 use tokio::time::Instant;
 
 use crate::actor::declined::Declined;
@@ -30,8 +30,14 @@ pub(crate) struct State {
     pub(crate) overrun: bool,
 }
 
-fn declined_as(declined: &Declined) -> Failure<'static> {
-    let failure = Failure::declined(declined.code(), declined.to_string());
+/// A stream whose items have left was executed, whatever it says.
+fn declined_as(declined: &Declined, has_items: bool) -> Failure<'static> {
+    let executed = match (has_items, declined.is_perhaps_done()) {
+        (true, _) => Executed::Yes,
+        (false, true) => Executed::Maybe,
+        (false, false) => Executed::No,
+    };
+    let failure = Failure::declined(declined.code(), declined.to_string()).executed(executed);
     match declined.wait() {
         Some(wait) => failure.retry_after(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
         None => failure,
@@ -80,7 +86,7 @@ impl State {
                 Failure::new(ErrorCode::HandlerPanicked, "the handler panicked; its actor's log says where")
             }
             (Some(Outcome::Failed(error)), ..) => Failure::new(ErrorCode::HandlerError, error),
-            (Some(Outcome::Declined(declined)), ..) => declined_as(&declined),
+            (Some(Outcome::Declined(declined)), ..) => declined_as(&declined, entry.sequence > 0),
             (None, false, _) => {
                 Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message")
             }
