@@ -1,46 +1,71 @@
-//! The Rust client: calls, streams and subscriptions over one connection.
+//! The Rust client: calls, streams and subscriptions over one connection at a time.
 //!
 //! [`builder`] connects; an [`IpcClient`] queues what it sends and parks until its answer is there; one
 //! task a connection, its driver, writes what is queued, reads what comes, and wakes whoever it is for.
-//! Knows wire and transport, never an actor.
+//! Above the connections is a line, which replaces one that ended when a verb or a subscription needs
+//! another. Knows wire and transport, never an actor.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use acton_wire::{Format, FrameType, Headers};
+use acton_wire::{Format, Headers};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 mod arrival;
+mod attempts;
+mod backoff;
 pub mod builder;
+mod comeback;
+mod deadline;
 pub mod discovery;
 mod driver;
 mod end;
 pub mod error;
 mod frames;
+mod line;
+mod opening;
+pub mod push;
+mod roster;
 mod sent;
 mod shared;
 mod slots;
 pub mod stream;
+mod subscriber;
 mod subscribers;
 pub mod subscription;
 mod verbs;
+mod way;
 mod window;
 
 pub use builder::IpcClientBuilder;
 pub use discovery::{ActorInfo, Discovery};
 pub use error::ClientError;
+pub use push::Push;
 pub use stream::IpcStream;
-pub use subscription::{Push, Subscription};
+pub use subscription::Subscription;
 
 use arrival::Awaits;
-use shared::Connection;
+use line::Line;
+use opening::Opening;
 
-/// A client of one server, over one connection. Cheap to clone; clones share the connection, on which
-/// up to 1,000 requests and 4 MiB of what they carry are in flight at once. More wait their turn; one
-/// larger than that goes alone. The connection closes when the last clone, stream and subscription are
-/// gone, once what was sent has left. It needs the tokio runtime it was made in.
+/// A client of one server, over one connection at a time. Cheap to clone; clones share the connection,
+/// on which up to 1,000 requests and 4 MiB of what they carry are in flight at once. More wait their
+/// turn; one larger than that goes alone. The connection closes when the last clone, stream and
+/// subscription are gone, once what was sent has left. It needs the tokio runtime it was made in.
+///
+/// # When the connection ends
+/// The next verb makes another, to the same path and with the same check of who runs the server; so a
+/// server may be restarted, or close what idles. What was under way then fails with
+/// [`ClientError::Disconnected`], since it may have been executed; a [`Subscription`] comes back by itself.
+///
+/// Verbs try again by themselves, inside their timeout, where nothing was executed and it may go better
+/// a moment later: what had not left when the connection ended, a connection that could not be made
+/// again yet, and the codes `TARGET_BUSY`, `RATE_LIMITED`, `SHUTTING_DOWN` and `CONNECTION_LIMIT_REACHED`,
+/// each only if its error says that nothing was executed. They wait a random time of up to 50 ms first,
+/// doubled with each attempt up to 2 s, and for as long as the server asked for. Nothing else is sent
+/// twice. [`retry(false)`](IpcClientBuilder::retry) turns this off.
 ///
 /// ```
 /// use acton_reactive::ipc::IpcClient;
@@ -75,9 +100,10 @@ use shared::Connection;
 /// ```
 #[derive(Clone, Debug)]
 pub struct IpcClient {
-    connection: Arc<Connection>,
+    line: Arc<Line>,
     timeout: Duration,
     headers: Option<Arc<Headers>>,
+    retry: bool,
 }
 
 impl IpcClient {
@@ -104,6 +130,13 @@ impl IpcClient {
         Self { timeout, ..self.clone() }
     }
 
+    /// The same connection, with or without further attempts at what is sent from here on; see
+    /// [`IpcClientBuilder::retry`].
+    #[must_use]
+    pub fn with_retry(&self, retry: bool) -> Self {
+        Self { retry, ..self.clone() }
+    }
+
     /// The same connection with headers on what is sent from here on; handlers see them as
     /// `ctx.headers()`.
     #[must_use]
@@ -111,18 +144,20 @@ impl IpcClient {
         Self { headers: Some(Arc::new(headers)), ..self.clone() }
     }
 
-    /// Whether the connection has ended; everything sent then fails with
-    /// [`ClientError::Disconnected`].
+    /// Whether there is no connection now. The next verb makes one, so this is no reason to give a client
+    /// up, unless it was made by [`connect_over`](IpcClientBuilder::connect_over): it has ended then, and
+    /// everything sent fails with [`ClientError::Disconnected`].
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.connection.is_closed()
+        self.line.is_closed()
     }
 
     /// Calls and waits for the reply. Always resolves: value, error, or deadline.
     ///
     /// # Errors
     /// The server's answer, the deadline, or the connection's end; [`ClientError::executed`] says
-    /// whether the handler may have run, which is what a retry depends on.
+    /// whether the handler may have run, which is what a retry depends on. An error that says it did not
+    /// has either outlasted the timeout or would come again.
     ///
     /// # Cancel safety
     /// A call that is dropped is cancelled at the server, or not sent if it still waited its turn.
@@ -132,8 +167,8 @@ impl IpcClient {
         message_type: &str,
         message: &(impl Serialize + ?Sized + Sync),
     ) -> Result<R, ClientError> {
-        let sent = self.request(target, message_type, message, Awaits::Reply).await?;
-        sent.answer().await?.decode()
+        let request = |deadline| self.request(target, message_type, message, Awaits::Reply, deadline);
+        self.persist(request).await?.decode()
     }
 
     /// Sends without a reply; returns once the message is in the actor's mailbox.
@@ -149,7 +184,8 @@ impl IpcClient {
         message_type: &str,
         message: &(impl Serialize + ?Sized + Sync),
     ) -> Result<(), ClientError> {
-        self.request(target, message_type, message, Awaits::Delivery).await?.answer().await.map(drop)
+        let request = |deadline| self.request(target, message_type, message, Awaits::Delivery, deadline);
+        self.persist(request).await.map(drop)
     }
 
     /// Asks for a stream of replies; returns once the request is on its way.
@@ -159,7 +195,8 @@ impl IpcClient {
     /// such limit, the connection is not read until some are taken.
     ///
     /// # Errors
-    /// As [`call`](Self::call), for sending; errors of the stream itself are its last item.
+    /// As [`call`](Self::call), for sending; errors of the stream itself are its last item. A copy of the
+    /// message is kept until something has come, for another attempt if the server did not begin it.
     ///
     /// # Cancel safety
     /// Dropping the stream cancels it at the server.
@@ -169,7 +206,8 @@ impl IpcClient {
         message_type: &str,
         message: &(impl Serialize + ?Sized + Sync),
     ) -> Result<IpcStream<R>, ClientError> {
-        Ok(IpcStream::new(self.request(target, message_type, message, Awaits::Items).await?))
+        let (sent, opening) = Opening::new(self, target, message_type, message)?.open().await?;
+        Ok(IpcStream::new(sent, opening))
     }
 
     /// Subscribes to broadcasts of these message types. Returns once the server has confirmed.
@@ -180,7 +218,7 @@ impl IpcClient {
     /// # Cancel safety
     /// A subscription that is dropped before it is confirmed is undone.
     pub async fn subscribe(&self, message_types: &[&str]) -> Result<Subscription, ClientError> {
-        Subscription::begin(self, message_types, FrameType::Subscribe).await
+        Subscription::begin(self, message_types, false).await
     }
 
     /// Subscribes to every message type with one of these prefixes, each written with a `*` at its
@@ -192,7 +230,7 @@ impl IpcClient {
     /// # Cancel safety
     /// As [`subscribe`](Self::subscribe).
     pub async fn subscribe_patterns(&self, patterns: &[&str]) -> Result<Subscription, ClientError> {
-        Subscription::begin(self, patterns, FrameType::SubscribePatterns).await
+        Subscription::begin(self, patterns, true).await
     }
 
     /// Lists what the server exposes.
@@ -203,7 +241,7 @@ impl IpcClient {
     /// # Cancel safety
     /// May be dropped at any time.
     pub async fn discover(&self) -> Result<Discovery, ClientError> {
-        Discovery::read(&self.ask(discovery::ask).await?.answer().await?)
+        Discovery::read(&self.persist(|deadline| self.ask(discovery::ask, deadline)).await?)
     }
 
     /// Sends a heartbeat and waits for its echo.
@@ -214,12 +252,12 @@ impl IpcClient {
     /// # Cancel safety
     /// May be dropped at any time.
     pub async fn ping(&self) -> Result<(), ClientError> {
-        self.knock().await?.answer().await.map(drop)
+        self.persist(|deadline| self.knock(deadline)).await.map(drop)
     }
 
     /// The format everything is sent in.
     #[must_use]
     pub fn format(&self) -> Format {
-        self.connection.format
+        self.line.format
     }
 }

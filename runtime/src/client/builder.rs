@@ -6,10 +6,11 @@ use std::time::Duration;
 use acton_wire::limits::DEFAULT_RESPONSE_TIMEOUT_MS;
 use acton_wire::{EncodeError, Format, Headers, limits};
 
-use crate::client::shared::Connection;
-use crate::client::{ClientError, IpcClient, driver};
+use crate::client::line::Line;
+use crate::client::way::Way;
+use crate::client::{ClientError, IpcClient};
 use crate::transport::link::Link;
-use crate::transport::unix::{connect, default_socket_path, trust_uid_from_env};
+use crate::transport::unix::{default_socket_path, trust_uid_from_env};
 
 /// Settings of a client; made by [`IpcClient::builder`].
 #[derive(Clone, Debug)]
@@ -21,6 +22,7 @@ pub struct IpcClientBuilder {
     max_payload: usize,
     trust: Vec<u32>,
     headers: Headers,
+    retry: bool,
 }
 
 impl Default for IpcClientBuilder {
@@ -32,6 +34,7 @@ impl Default for IpcClientBuilder {
             max_payload: limits::MAX_PAYLOAD,
             trust: Vec::new(),
             headers: Headers::new(),
+            retry: true,
         }
     }
 }
@@ -50,8 +53,9 @@ impl IpcClientBuilder {
         self
     }
 
-    /// How long a call may take, waiting for its turn included, and how long a stream's consumer waits
-    /// for one item. Default 30 s; at most 300 s, which is also what zero means.
+    /// How long a call may take, with waiting for its turn, connecting again and every further attempt,
+    /// and how long a stream's consumer waits for one item. Default 30 s; at most 300 s, which is also
+    /// what zero means.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -76,10 +80,20 @@ impl IpcClientBuilder {
         self
     }
 
-    /// Connects, and checks who runs the server before a byte is sent.
+    /// Whether verbs try again by themselves, inside their timeout, what was surely not executed and
+    /// may succeed a moment later; see [`IpcClient`] for what that is. Default: true.
     ///
-    /// That the server refuses this client (no connection is left, or it does not know our user) is
-    /// said by the first verb.
+    /// Without it a verb still connects again once its connection has ended, in one attempt.
+    pub fn retry(mut self, retry: bool) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Connects, and checks who runs the server before a byte is sent; each connection that follows this
+    /// one is made and checked in the same way.
+    ///
+    /// This first one is tried once. That the server refuses this client (no connection is left, or it
+    /// does not know our user) is said by the first verb.
     ///
     /// # Errors
     /// [`ClientError::Connect`] says what keeps us out; [`Format::MessagePack`] without the feature
@@ -90,11 +104,12 @@ impl IpcClientBuilder {
     pub async fn connect(mut self) -> Result<IpcClient, ClientError> {
         self.trust.extend(trust_uid_from_env()?);
         let path = self.path.take().unwrap_or_else(default_socket_path);
-        let stream = connect(&path, &self.trust).await?;
-        self.connect_over(stream)
+        let way = Way { path, trust: std::mem::take(&mut self.trust) };
+        let link = way.dial().await?;
+        self.open(Some(way), link)
     }
 
-    /// Speaks over a connection that was made already; nobody is checked.
+    /// Speaks over a connection that was made already; nobody is checked. Its end is the client's end.
     ///
     /// # Errors
     /// [`Format::MessagePack`] without the feature `ipc-messagepack` is [`ClientError::Encode`].
@@ -102,12 +117,15 @@ impl IpcClientBuilder {
     /// # Panics
     /// Outside a tokio runtime.
     pub fn connect_over(self, link: impl Link) -> Result<IpcClient, ClientError> {
+        self.open(None, link)
+    }
+
+    fn open(self, way: Option<Way>, first_link: impl Link) -> Result<IpcClient, ClientError> {
         if !self.format.is_supported() {
             return Err(EncodeError::Unsupported.into());
         }
-        let connection = Connection::new(self.format);
-        tokio::spawn(driver::drive(connection.shared().clone(), link, self.max_payload));
+        let line = Line::open(way, self.format, self.max_payload, first_link);
         let headers = Some(self.headers).filter(|headers| !headers.is_empty()).map(Into::into);
-        Ok(IpcClient { connection, timeout: self.timeout, headers })
+        Ok(IpcClient { line, timeout: self.timeout, headers, retry: self.retry })
     }
 }

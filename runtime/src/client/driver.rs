@@ -141,8 +141,7 @@ impl<L: Link> Driver<L> {
                     Ok(None) => return used,
                     Ok(Some((frame, len))) => {
                         used += len;
-                        received =
-                            Incoming::read(frame).and_then(|new| shared.look(|state| state.receive(new)));
+                        received = Incoming::read(frame).and_then(|new| shared.receive(new));
                     }
                     Err(error) => {
                         received = Err(End::Broken(format!("the server's bytes are no frames: {error}")));

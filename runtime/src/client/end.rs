@@ -9,7 +9,7 @@ use crate::client::error::sentence;
 /// Why nothing more comes.
 #[derive(Clone, Debug)]
 pub(super) enum End {
-    /// The server let nobody in, and looked at nothing that was sent.
+    /// The server let nobody in, and did nothing.
     Refused { code: String, message: String },
     /// Anything else.
     Broken(String),
@@ -33,6 +33,16 @@ impl End {
                 retry_after: None,
             },
             Self::Broken(reason) => ClientError::Disconnected { reason: reason.clone(), executed },
+        }
+    }
+}
+
+impl From<ClientError> for End {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::Server { code, message, .. } => Self::Refused { code, message },
+            ClientError::Disconnected { reason, .. } => Self::Broken(reason),
+            other => Self::Broken(other.to_string()),
         }
     }
 }

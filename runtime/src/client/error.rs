@@ -11,7 +11,8 @@ use crate::transport::unix::ConnectError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientError {
-    /// No connection was made.
+    /// No connection was made, or none in the place of one that ended because the server that is there
+    /// now is not trusted.
     #[error(transparent)]
     Connect(#[from] ConnectError),
     /// The server answered with an error.
@@ -51,7 +52,8 @@ pub enum ClientError {
         /// What it did.
         reason: String,
     },
-    /// The connection ended before the answer came.
+    /// The connection ended before the answer came, or had ended and could not be made again in time. The
+    /// next verb tries to.
     #[error("the connection ended: {reason}")]
     Disconnected {
         /// What ended it.

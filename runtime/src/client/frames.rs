@@ -8,7 +8,7 @@ use crate::client::ClientError;
 use crate::client::arrival::{Awaits, Received};
 use crate::client::end::End;
 use crate::client::error::{Refusal, sentence};
-use crate::client::shared::State;
+use crate::client::shared::{Shared, State};
 
 /// A frame of the server's, understood.
 pub(super) enum Incoming<'a> {
@@ -46,18 +46,22 @@ impl<'a> Incoming<'a> {
     }
 }
 
-impl State {
+impl Shared {
     /// What is nobody's, repeated or late is passed over.
-    pub(super) fn receive(&mut self, incoming: Incoming<'_>) -> Result<(), End> {
+    pub(super) fn receive(&self, incoming: Incoming<'_>) -> Result<(), End> {
         match incoming {
-            Incoming::Answer(answer) => return self.receive_answer(&answer),
-            Incoming::Item(format, item) => self.receive_item(format, &item),
-            Incoming::Push(format, push) => self.subscribers.receive(&push, format),
-            Incoming::Echo(id) => self.receive_echo(id),
+            Incoming::Answer(answer) => return self.look(|state| state.receive_answer(&answer)),
+            Incoming::Item(format, item) => self.look(|state| state.receive_item(format, &item)),
+            Incoming::Push(format, push) => {
+                self.roster().with(|subscribers| subscribers.receive(self.serial(), &push, format));
+            }
+            Incoming::Echo(id) => self.look(|state| state.receive_echo(id)),
         }
         Ok(())
     }
+}
 
+impl State {
     fn receive_answer(&mut self, answer: &Answer<'_>) -> Result<(), End> {
         let Answer { format, failed, response, whole } = answer;
         let id = match &*response.correlation_id {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -10,10 +11,11 @@ use acton_wire::{Executed, Format};
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
+use crate::client::ClientError;
 use crate::client::arrival::Awaits;
 use crate::client::end::End;
+use crate::client::roster::Roster;
 use crate::client::slots::Slots;
-use crate::client::subscribers::Subscribers;
 use crate::client::window::Window;
 use crate::transport::outbox::Outbox;
 
@@ -23,41 +25,57 @@ const LINGER: Duration = Duration::from_secs(5);
 /// A connection as its users hold it: when the last lets go, it closes.
 pub(super) struct Connection {
     shared: Arc<Shared>,
-    pub(super) format: Format,
 }
 
-#[derive(Default)]
 pub(super) struct Shared {
     state: Mutex<State>,
     /// How much may be in flight.
     pub(super) window: Window,
+    /// Who gets the pushes.
+    roster: Arc<Roster>,
+    /// Which connection of its line it is.
+    serial: u64,
+    /// Whether `State::over` says why it ended, to be read without its lock.
+    closed: AtomicBool,
 }
 
 #[derive(Default)]
 pub(super) struct State {
     pub(super) outbox: Outbox,
     pub(super) slots: Slots,
-    pub(super) subscribers: Subscribers,
     /// Why the connection ended, once it has.
     pub(super) over: Option<End>,
     /// What the server said of no request in particular; a close that follows is explained by it.
     pub(super) complaint: Option<String>,
     /// The last user has let go; by then everything shall be written.
     pub(super) leaving: Option<Instant>,
+    /// Bytes that were ever queued.
+    queued: u64,
     driver: Option<Waker>,
 }
 
 impl Connection {
-    pub(super) fn new(format: Format) -> Arc<Self> {
-        Arc::new(Self { shared: Arc::default(), format })
+    pub(super) fn new(serial: u64, roster: Arc<Roster>) -> Arc<Self> {
+        let (state, window, closed) = (Mutex::default(), Window::default(), AtomicBool::new(false));
+        Arc::new(Self { shared: Arc::new(Shared { state, window, roster, serial, closed }) })
     }
 
     pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.shared
     }
 
+    pub(super) fn serial(&self) -> u64 {
+        self.shared.serial
+    }
+
     pub(super) fn is_closed(&self) -> bool {
-        self.shared.look(|state| state.over.is_some())
+        self.shared.closed.load(Ordering::Acquire)
+    }
+
+    /// What its end says to whoever did not get to send.
+    pub(super) fn over(&self) -> ClientError {
+        let end = self.shared.look(|state| state.over.clone());
+        end.unwrap_or_else(|| End::Broken("it is about to end".to_owned())).error(Executed::No)
     }
 }
 
@@ -68,6 +86,14 @@ impl Drop for Connection {
 }
 
 impl Shared {
+    pub(super) fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    pub(super) fn serial(&self) -> u64 {
+        self.serial
+    }
+
     /// Looks at the state without a word to the driver: for the driver itself, and for reading.
     pub(super) fn look<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         f(&mut self.state.lock())
@@ -103,10 +129,11 @@ impl Shared {
                 }
                 (end, _) => end,
             };
+            let written = state.queued - state.outbox.queued() as u64;
             state.outbox.clear();
-            state.slots.end(|| end.error(Executed::Maybe));
-            state.subscribers.end();
+            state.slots.end(written, |executed| end.error(executed));
             state.over = Some(end);
+            self.closed.store(true, Ordering::Release);
         });
         self.window.close();
     }
@@ -118,11 +145,15 @@ impl State {
         (self.outbox.queued(), self.slots.next_deadline(), self.slots.are_flooded(), self.leaving)
     }
 
-    /// Queues a frame, unless nothing leaves any more.
-    pub(super) fn queue(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+    /// Queues a frame, unless nothing leaves any more. Returns where it ends among all bytes that this
+    /// connection was ever given.
+    pub(super) fn queue(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> u64 {
         if self.over.is_none() {
+            let before = self.outbox.queued();
             self.outbox.append(write);
+            self.queued += (self.outbox.queued() - before) as u64;
         }
+        self.queued
     }
 
     /// Nobody waits for this request any more.
@@ -152,7 +183,7 @@ impl State {
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection")
-            .field("format", &self.format)
+            .field("serial", &self.serial())
             .field("closed", &self.is_closed())
             .finish_non_exhaustive()
     }

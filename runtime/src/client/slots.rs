@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use acton_wire::Executed;
 use tokio::time::Instant;
 
 use crate::client::ClientError;
 use crate::client::arrival::{Arrival, Awaits};
+use crate::client::deadline::Deadline;
 
 /// Bytes of stream items that wait for their consumers; then nothing is read. A server that keeps to
 /// its credit comes here only with large items; one that knows no credit is held back so.
@@ -35,6 +37,8 @@ struct Slot {
     timeout: Duration,
     /// The number the next item must have.
     sequence: u32,
+    /// Where the request's frame ends among all bytes of its connection.
+    frame_end: u64,
 }
 
 impl Slot {
@@ -66,19 +70,26 @@ impl Slots {
     /// Takes a slot; its number is the correlation id. A stream has a deadline only while its consumer
     /// waits, so that one who pauses is never told that the server was late. There are no more slots
     /// than the [`Window`](super::window::Window) lets in: an index fits the lower half of an id.
-    pub(super) fn open(&mut self, awaits: Awaits, timeout: Duration, deadline: Instant) -> u64 {
+    pub(super) fn open(&mut self, awaits: Awaits, deadline: Deadline) -> u64 {
         let index = self.free.pop().unwrap_or_else(|| {
             self.all.push(Slot::default());
             self.all.len() - 1
         });
         let slot = &mut self.all[index];
         slot.awaits = Some(awaits);
-        slot.timeout = timeout;
+        slot.timeout = deadline.within;
         let id = u64::from(slot.generation) << 32 | index as u64;
         if awaits != Awaits::Items {
-            self.expect(id, deadline);
+            self.expect(id, deadline.at);
         }
         id
+    }
+
+    /// Notes where the request's frame ends among all bytes of its connection.
+    pub(super) fn queued_up_to(&mut self, id: u64, frame_end: u64) {
+        if let Some(slot) = self.slot(id) {
+            slot.frame_end = frame_end;
+        }
     }
 
     /// What the request of this id waits for: nothing if it is unknown, late or has ended.
@@ -171,11 +182,13 @@ impl Slots {
         cancelled
     }
 
-    /// Ends everything that still waits.
-    pub(super) fn end(&mut self, error: impl Fn() -> ClientError) {
+    /// Ends everything that still waits. `written` bytes have left: of a request that is not whole among
+    /// them no server has run anything.
+    pub(super) fn end(&mut self, written: u64, error: impl Fn(Executed) -> ClientError) {
         self.next_deadline = None;
         for slot in self.all.iter_mut().filter(|slot| slot.awaits.is_some() && !slot.ended) {
-            slot.fail(error());
+            let executed = if slot.frame_end <= written { Executed::Maybe } else { Executed::No };
+            slot.fail(error(executed));
         }
     }
 

@@ -1,20 +1,17 @@
-//! The subscriptions of a connection: who gets which push, and what each has missed.
+//! The subscriptions of a client: who gets which push, and who was on which connection.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use acton_wire::{Format, answer};
 use rustc_hash::FxHashMap;
 
 use crate::client::arrival::Received;
-use crate::client::subscription::Push;
-
-/// Pushes a subscription holds for a consumer that is slow; then the oldest go.
-const HELD: usize = 1_024;
-
-/// Bytes it holds at most, the newest push excepted.
-const HELD_BYTES: usize = 16 * 1024 * 1024;
+use crate::client::backoff;
+use crate::client::end::End;
+use crate::client::push::Push;
+use crate::client::subscriber::Subscriber;
 
 /// Message types whose numbers are followed; a server that names more is not believed about gaps.
 const FOLLOWED: usize = 4_096;
@@ -26,77 +23,89 @@ pub(super) struct Subscribers {
     /// The number the next push of each message type must have. Lives as long as the connection, as the
     /// server's counters do.
     sequences: FxHashMap<String, u64>,
-}
-
-#[derive(Default)]
-struct Subscriber {
-    names: Vec<String>,
-    patterns: bool,
-    held: VecDeque<Push>,
-    held_bytes: usize,
-    missed: u64,
-    ended: bool,
-    waiter: Option<Waker>,
-}
-
-impl Subscriber {
-    fn wants(&self, message_type: &str) -> bool {
-        self.names.iter().any(|name| match name.strip_suffix('*').filter(|_| self.patterns) {
-            Some(prefix) => message_type.starts_with(prefix),
-            None => name == message_type,
-        })
-    }
-
-    fn take(&mut self) -> Option<Push> {
-        let push = self.held.pop_front()?;
-        self.held_bytes -= push.len();
-        Some(push)
-    }
-
-    fn hold(&mut self, push: Push) {
-        while self.held.len() >= HELD || !self.held.is_empty() && self.held_bytes + push.len() > HELD_BYTES {
-            self.take();
-            self.miss(1);
-        }
-        self.held_bytes += push.len();
-        self.held.push_back(push);
-        self.wake();
-    }
-
-    fn miss(&mut self, pushes: u64) {
-        self.missed = self.missed.saturating_add(pushes);
-    }
-
-    fn wake(&mut self) {
-        if let Some(waiter) = self.waiter.take() {
-            waiter.wake();
-        }
-    }
+    /// The connection those numbers belong to.
+    serial: u64,
+    /// Connections in a row that ended soon after they were made.
+    restless: u32,
 }
 
 impl Subscribers {
     pub(super) fn add(&mut self, names: Vec<String>, patterns: bool) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
-        self.by_id.insert(id, Subscriber { names, patterns, ..Subscriber::default() });
+        self.by_id.insert(id, Subscriber::new(names, patterns));
         id
     }
 
-    /// Removes a subscription; returns the names that nobody else of this connection wants.
-    pub(super) fn remove(&mut self, id: u64) -> Vec<String> {
-        let Some(gone) = self.by_id.remove(&id) else { return Vec::new() };
-        let kept = |name: &String| {
-            self.by_id.values().any(|other| other.patterns == gone.patterns && other.names.contains(name))
-        };
-        gone.names.iter().filter(|name| !kept(name)).cloned().collect()
+    pub(super) fn get(&self, id: u64) -> Option<&Subscriber> {
+        self.by_id.get(&id)
     }
 
-    pub(super) fn receive(&mut self, push: &answer::Push<'_>, format: Format) {
+    pub(super) fn get_mut(&mut self, id: u64) -> Option<&mut Subscriber> {
+        self.by_id.get_mut(&id)
+    }
+
+    /// Removes a subscription; the names it wanted.
+    pub(super) fn remove(&mut self, id: u64) -> Vec<String> {
+        self.by_id.remove(&id).map(|gone| gone.names).unwrap_or_default()
+    }
+
+    /// The names, or patterns, and which of both they are; nothing if it has gone.
+    pub(super) fn wants(&self, id: u64) -> (&[String], bool) {
+        self.get(id).map_or((&[], false), |subscriber| (&subscriber.names, subscriber.patterns))
+    }
+
+    /// Of these names, those that nobody wants.
+    pub(super) fn unwanted<'a>(&self, names: &'a [String], patterns: bool) -> Vec<&'a str> {
+        let wanted = |name: &String| {
+            self.by_id.values().any(|other| other.patterns == patterns && other.names.contains(name))
+        };
+        names.iter().filter(|name| !wanted(name)).map(String::as_str).collect()
+    }
+
+    pub(super) fn confirm(&mut self, id: u64, serial: u64) {
+        if let Some(subscriber) = self.by_id.get_mut(&id) {
+            subscriber.on = Some(serial);
+            subscriber.hear(serial);
+        }
+    }
+
+    /// Those confirmed on this connection.
+    pub(super) fn on(&self, serial: u64) -> Vec<u64> {
+        let all = self.by_id.iter();
+        all.filter(|(_, subscriber)| subscriber.on == Some(serial)).map(|(id, _)| *id).collect()
+    }
+
+    pub(super) fn end(&mut self, id: u64, end: &End) {
+        if let Some(subscriber) = self.by_id.get_mut(&id) {
+            subscriber.end(end);
+        }
+    }
+
+    pub(super) fn end_all_on(&mut self, serial: u64, end: &End) {
+        for subscriber in self.by_id.values_mut().filter(|subscriber| subscriber.on == Some(serial)) {
+            subscriber.end(end);
+        }
+    }
+
+    /// How many connections in a row, the one that lived this long included, ended soon after they were
+    /// made: a server that lets us in only to throw us out is not to be asked without pause.
+    pub(super) fn pace(&mut self, lived: Duration) -> u32 {
+        self.restless = if lived < backoff::LONGEST { self.restless.saturating_add(1) } else { 0 };
+        self.restless
+    }
+
+    pub(super) fn receive(&mut self, serial: u64, push: &answer::Push<'_>, format: Format) {
+        if self.serial != serial {
+            self.serial = serial;
+            self.sequences.clear();
+        }
         let gap = self.gap(push);
         let mut received = None;
         for subscriber in self.by_id.values_mut().filter(|subscriber| subscriber.wants(&push.message_type)) {
             let received = received
                 .get_or_insert_with(|| Arc::new(Received { format, bytes: push.payload.bytes().to_vec() }));
+            subscriber.hear(serial);
             subscriber.miss(gap);
             subscriber.hold(Push::new(push, received.clone()));
         }
@@ -115,29 +124,5 @@ impl Subscribers {
         }
         self.sequences.insert(push.message_type.as_ref().into(), sequence.saturating_add(1));
         sequence
-    }
-
-    pub(super) fn poll_next(&mut self, id: u64, cx: &mut Context<'_>) -> Poll<Option<Push>> {
-        let Some(subscriber) = self.by_id.get_mut(&id) else { return Poll::Ready(None) };
-        if let Some(push) = subscriber.take() {
-            return Poll::Ready(Some(push));
-        }
-        if subscriber.ended {
-            return Poll::Ready(None);
-        }
-        subscriber.waiter = Some(cx.waker().clone());
-        Poll::Pending
-    }
-
-    pub(super) fn missed(&self, id: u64) -> u64 {
-        self.by_id.get(&id).map_or(0, |subscriber| subscriber.missed)
-    }
-
-    /// The connection is over.
-    pub(super) fn end(&mut self) {
-        for subscriber in self.by_id.values_mut() {
-            subscriber.ended = true;
-            subscriber.wake();
-        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod bad_server;
 mod calls;
+mod comebacks;
 mod deadlines;
 mod drops;
 mod endings;

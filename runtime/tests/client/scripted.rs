@@ -1,4 +1,4 @@
-//! A server that does what a test tells it to, byte by byte, over a memory link.
+//! A server that does what a test tells it to, byte by byte, over a memory link or a socket.
 
 use std::time::Duration;
 
@@ -6,15 +6,17 @@ use acton_reactive::ipc::IpcClient;
 use acton_wire::frame::{self, FrameType};
 use acton_wire::{Failure, Format, reply};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tempfile::TempDir;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, duplex};
+use tokio::net::{UnixListener, UnixStream};
 use tokio::time::timeout;
 
 /// Bytes each direction holds.
 const BUFFER: usize = 64 * 1024;
 
 /// The server's end of one connection.
-pub(crate) struct Scripted {
-    pub(crate) link: DuplexStream,
+pub(crate) struct Scripted<L = DuplexStream> {
+    pub(crate) link: L,
     heard: Vec<u8>,
 }
 
@@ -38,7 +40,33 @@ pub(crate) fn pair() -> (IpcClient, Scripted) {
     (client, Scripted { link: theirs, heard: Vec::new() })
 }
 
-impl Scripted {
+/// A socket at which connections are taken one by one.
+pub(crate) struct Door {
+    listener: UnixListener,
+    directory: TempDir,
+}
+
+impl Door {
+    pub(crate) fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(directory.path().join("socket")).unwrap();
+        Self { listener, directory }
+    }
+
+    /// A client of it, and the server's end of its first connection.
+    pub(crate) async fn pair(&self) -> (IpcClient, Scripted<UnixStream>) {
+        let path = self.directory.path().join("socket");
+        let (client, server) = tokio::join!(IpcClient::connect(path), self.next());
+        (client.unwrap(), server)
+    }
+
+    /// The server's end of the next connection.
+    pub(crate) async fn next(&self) -> Scripted<UnixStream> {
+        Scripted { link: self.listener.accept().await.unwrap().0, heard: Vec::new() }
+    }
+}
+
+impl<L: AsyncRead + AsyncWrite + Unpin> Scripted<L> {
     /// The next frame; `None` once the client has closed the connection.
     pub(crate) async fn hear(&mut self) -> Option<Heard> {
         loop {
