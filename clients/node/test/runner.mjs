@@ -1,0 +1,55 @@
+/** The Node face of the cases that every client runs: performs one case and prints what each step came to. */
+
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import { ActonClient } from 'acton-ipc';
+
+import { canonical, parse } from './exact-json.mjs';
+import { perform } from './step.mjs';
+
+const LISTS = ['good', 'bad'].map((name) => new URL(`../../cases/${name}.json`, import.meta.url));
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    socket: { type: 'string' },
+    format: { type: 'string' },
+    case: { type: 'string' },
+    // `--list FILE FILE`: all but the first are positional.
+    list: { type: 'string', multiple: true },
+  },
+});
+const format = flags.format === 'msgpack' ? 'msgpack' : 'json';
+const lists = flags.list === undefined ? LISTS : [...flags.list, ...positionals];
+const cases = lists.flatMap((list) => spelledOut(parse(readFileSync(list, 'utf8'))));
+const found = cases.find(({ name }) => name === flags.case);
+if (found === undefined) {
+  throw new Error(`no list has a case called ${flags.case}`);
+}
+const client = new ActonClient(flags.socket, { format });
+for (const step of found.does) {
+  for (const line of await perform(client, step)) {
+    console.log(canonical(line));
+  }
+}
+await client.close();
+
+/**
+ * The value with every `{"repeat": text, "times": n}` spelled out.
+ *
+ * @param {any} value
+ * @returns {any}
+ */
+function spelledOut(value) {
+  if (Array.isArray(value)) {
+    return value.map(spelledOut);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if ('repeat' in value && 'times' in value && Object.keys(value).length === 2) {
+    return value.repeat.repeat(value.times);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, spelledOut(item)]));
+}
