@@ -1,0 +1,114 @@
+"""A connection and its socket, for threads: sends without waiting, receives with a time limit."""
+
+import select
+import socket
+import struct
+from collections.abc import Callable
+from math import inf
+from typing import Final
+
+from acton_ipc.core.connection import Connection
+from acton_ipc.core.end import End
+from acton_ipc.core.exchange import Awaited
+from acton_ipc.limits import MAX_READ
+
+_AT_ONCE: Final = socket.MSG_DONTWAIT
+_QUIETLY: Final = socket.MSG_DONTWAIT | getattr(socket, "MSG_NOSIGNAL", 0)
+"""Without SIGPIPE, which a program may have given back its deadly meaning."""
+
+_TIMEVAL: Final = struct.Struct("@ll")
+"""Seconds, microseconds."""
+
+_PRECISION: Final = 0.005
+"""A time limit of the socket's that is off by less is left as it is, in seconds: setting it is a system call."""
+
+_MICROSECONDS: Final = 1_000_000
+_MILLISECONDS: Final = 1_000
+
+
+class Line:
+    """One connection. Everything but `receive` and `wait` needs the client's lock."""
+
+    def __init__(self, sock: socket.socket, core: Connection, now: Callable[[], float]) -> None:
+        sock.setblocking(True)
+        self.core = core
+        self.is_read = False
+        """Whether a thread is reading for all."""
+        self._sock = sock
+        self._now = now
+        self._limit = inf
+        self._is_deaf = False
+
+    @property
+    def has_unsent(self) -> bool:
+        """Whether there are bytes that the server does not take right now."""
+        return bool(self.core.outbox) and not self._is_deaf
+
+    def flush(self) -> list[Awaited]:
+        """Sends what can be sent at once."""
+        outbox = self.core.outbox
+        while outbox and not self._is_deaf:
+            try:
+                outbox.take(self._sock.send(outbox.head(), _QUIETLY))
+            except BlockingIOError:
+                break
+            except OSError as error:
+                if self.is_read:
+                    # Who reads will find out why, and how it ends.
+                    self._is_deaf = True
+                    break
+                return self._last_words() + self.core.close(End(str(error)))
+        return []
+
+    def receive(self, limit: float) -> bytes | None:
+        """Some bytes, none at the end, or `None` if nothing came in so many seconds. Without the lock."""
+        if abs(limit - self._limit) > _PRECISION:
+            self._set_limit(limit)
+        try:
+            return self._sock.recv(MAX_READ)
+        except BlockingIOError:
+            return None
+
+    def wait(self, limit: float, *, to_read: bool) -> bytes | None:
+        """Waits at most so many seconds until the server takes more or, `to_read`, has sent something, and takes that.
+        Without the lock.
+        """
+        poll = select.poll()
+        poll.register(self._sock, select.POLLOUT | (select.POLLIN if to_read else 0))
+        poll.poll(None if limit == inf else limit * _MILLISECONDS)
+        try:
+            return self._sock.recv(MAX_READ, _AT_ONCE) if to_read else None
+        except BlockingIOError:
+            return None
+
+    def close(self) -> None:
+        """Lets go of the socket. A thread that reads is woken, and closes it then."""
+        try:
+            if self.is_read:
+                self._sock.shutdown(socket.SHUT_RDWR)
+            else:
+                self._sock.close()
+        except OSError:
+            self._sock.close()
+
+    def disown(self) -> None:
+        """Closes what this process inherited, without a word to the server, which its parent goes on talking to."""
+        self._sock.close()
+
+    def _set_limit(self, limit: float) -> None:
+        # Zero would be no limit at all.
+        microseconds = 0 if limit == inf else max(1, round(limit * _MICROSECONDS))
+        timeval = _TIMEVAL.pack(*divmod(microseconds, _MICROSECONDS))
+        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval)
+        self._limit = limit
+
+    def _last_words(self) -> list[Awaited]:
+        """What the server said before it closed: it may be the reason."""
+        news: list[Awaited] = []
+        while self.core.end is None:
+            try:
+                data = self._sock.recv(MAX_READ, _AT_ONCE)
+            except OSError:
+                break
+            news += self.core.receive(data, self._now()) if data else self.core.receive_end()
+        return news
