@@ -23,12 +23,15 @@ impl Roster {
     }
 
     /// Notes that a server confirmed a subscription on this connection, whose task answers for it from
-    /// here on. False if the connection has ended: then its task may have looked already.
+    /// here on. False if the connection has ended: then its task may have looked already, and the next
+    /// connection on which this one is confirmed is a gap.
     pub(super) fn confirm(&self, id: u64, connection: &Connection) -> bool {
         self.with(|subscribers| {
             let open = !connection.is_closed();
             if open {
                 subscribers.confirm(id, connection.serial());
+            } else if let Some(subscriber) = subscribers.get_mut(id) {
+                subscriber.hear(connection.serial());
             }
             open
         })

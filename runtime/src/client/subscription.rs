@@ -40,33 +40,27 @@ impl Subscription {
         names: &[&str],
         patterns: bool,
     ) -> Result<Self, ClientError> {
+        let line = client.line.clone();
+        let owned = names.iter().map(ToString::to_string).collect();
+        // Listening before asking, so that no push falls between; and through all attempts, so that what
+        // one of them brought is kept.
+        let id = line.roster.with(|subscribers| subscribers.add(owned, patterns));
+        let subscription = Self { line, id, patterns };
         let mut attempts = client.attempts();
-        loop {
-            let begun = Self::attempt(client, names, patterns, &attempts).await;
-            match begun {
-                Ok(subscription) => return Ok(subscription),
-                Err(error) => attempts.again(error).await?,
-            }
+        while let Err(error) = subscription.attempt(&attempts).await {
+            attempts.again(error).await?;
         }
+        Ok(subscription)
     }
 
-    async fn attempt(
-        client: &IpcClient,
-        names: &[&str],
-        patterns: bool,
-        attempts: &Attempts,
-    ) -> Result<Self, ClientError> {
-        let line = &client.line;
+    async fn attempt(&self, attempts: &Attempts) -> Result<(), ClientError> {
+        let Self { line, id, .. } = self;
         let connection = line.ready(attempts.deadline).await?;
-        let owned = names.iter().map(ToString::to_string).collect();
-        // Listening before asking, so that no push falls between.
-        let id = line.roster.with(|subscribers| subscribers.add(owned, patterns));
-        let subscription = Self { line: line.clone(), id, patterns };
         let sent = Sent::begin(connection.clone(), Awaits::Whole, 0, attempts.deadline, |out, asks, _| {
-            line.roster.write_request(id, out, line.format, asks);
+            line.roster.write_request(*id, out, line.format, asks);
         });
         confirmed(&sent.await?.answer().await?)?;
-        if line.roster.confirm(id, &connection) { Ok(subscription) } else { Err(connection.over()) }
+        if line.roster.confirm(*id, &connection) { Ok(()) } else { Err(connection.over()) }
     }
 
     /// The next push; `None` once the subscription has [`ended`](Self::ended) and everything that had

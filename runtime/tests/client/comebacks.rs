@@ -6,7 +6,7 @@ use acton_wire::frame::FrameType;
 use acton_wire::{ErrorCode, Executed, Failure};
 use serde_json::json;
 
-use crate::scripted::Door;
+use crate::scripted::{Door, framed};
 
 async fn call(client: &IpcClient) -> Result<u32, ClientError> {
     client.call("a", "M", &1).await
@@ -101,6 +101,36 @@ async fn a_subscription_comes_back_and_shows_the_gap() {
     assert_eq!(server.subscribed(FrameType::Subscribe).await, json!(["Price"]));
     server.push("Price", Some(0), 2.into()).await;
     assert_eq!(subscription.next().await.unwrap().decode::<u32>().unwrap(), 2);
+    assert_eq!((subscription.gaps(), subscription.missed()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_connection_that_ends_as_it_confirms_a_subscription_leaves_its_pushes_and_a_gap() {
+    let door = Door::new();
+    let (client, mut server) = door.pair().await;
+    let script = async {
+        // Confirmed, told and closed before the client has looked once.
+        let heard = server.expect(FrameType::Subscribe).await;
+        let mut bytes = framed(
+            FrameType::Response,
+            &json!({"correlation_id": heard.id(), "success": true, "subscribed_types": []}),
+        );
+        let push = json!({
+            "notification_id": "n", "message_type": "Price", "payload": 1, "timestamp_ms": 1, "sequence": 0,
+        });
+        bytes.extend(framed(FrameType::Push, &push));
+        server.say(&bytes).await;
+        drop(server);
+        let mut server = door.next().await;
+        server.subscribed(FrameType::Subscribe).await;
+        server.push("Price", Some(0), 2.into()).await;
+        server
+    };
+    let (subscription, _server) = tokio::join!(client.subscribe(&["Price"]), script);
+    let mut subscription = subscription.unwrap();
+    for price in [1, 2] {
+        assert_eq!(subscription.next().await.unwrap().decode::<u32>().unwrap(), price);
+    }
     assert_eq!((subscription.gaps(), subscription.missed()), (1, 0));
 }
 

@@ -33,6 +33,13 @@ impl Heard {
     }
 }
 
+/// Any JSON in any frame.
+pub(crate) fn framed(kind: FrameType, body: &Value) -> Vec<u8> {
+    let mut out = Vec::new();
+    frame::write(&mut out, kind, Format::Json, |out| out.extend(body.to_string().into_bytes()));
+    out
+}
+
 /// A client and the server it talks to.
 pub(crate) fn pair() -> (IpcClient, Scripted) {
     let (ours, theirs) = duplex(BUFFER);
@@ -109,9 +116,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Scripted<L> {
 
     /// Any JSON in any frame.
     pub(crate) async fn tell(&mut self, kind: FrameType, body: &Value) {
-        let mut out = Vec::new();
-        frame::write(&mut out, kind, Format::Json, |out| out.extend(body.to_string().into_bytes()));
-        self.say(&out).await;
+        self.say(&framed(kind, body)).await;
     }
 
     pub(crate) async fn reply(&mut self, id: &str, value: Value) {
