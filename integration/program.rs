@@ -17,11 +17,15 @@ pub struct Ended {
 
 /// Runs a program of the cookbook without input.
 pub fn run(name: &str, arguments: &[&str]) -> Ended {
-    let output = Command::new(binary(name))
-        .args(arguments)
+    run_command(Command::new(binary(name)).args(arguments))
+}
+
+/// Runs a command without input.
+pub fn run_command(command: &mut Command) -> Ended {
+    let output = command
         .stdin(Stdio::null())
         .output()
-        .unwrap_or_else(|error| panic!("cannot start {name}: {error}"));
+        .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
     Ended {
         status: output.status,
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use acton_reactive::ipc::Limits;
+use acton_wire::ErrorCode;
 use integration::page::link;
 use integration::{page, workspace};
 
@@ -54,6 +56,42 @@ fn every_link_of_a_page_leads_somewhere() {
             }
         }
     }
+}
+
+#[test]
+fn the_page_on_errors_has_every_code_and_what_it_says_of_execution() {
+    let page = workspace::text("docs/errors.md");
+    for code in ErrorCode::ALL {
+        let row = format!("| `{code}` | {} |", code.executed().as_str());
+        assert!(page.contains(&row), "docs/errors.md has no row that begins with {row}");
+    }
+}
+
+#[test]
+fn the_page_on_configuration_has_every_limit_and_its_default() {
+    let page = workspace::text("docs/configuration.md");
+    let limits = format!("{:?}", Limits::default());
+    let fields = limits.trim_start_matches("Limits { ").trim_end_matches(" }").split(", ");
+    let mut count = 0;
+    for (name, value) in fields.filter_map(|field| field.split_once(": ")) {
+        let row = format!("| `{name}` | {} |", shown(value));
+        assert!(page.contains(&row), "docs/configuration.md has no row that begins with {row}");
+        count += 1;
+    }
+    assert!(count > 10, "the limits were not found in {limits}");
+}
+
+/// A default as people write it: `1 MiB`, `1,024`, `10 s`.
+fn shown(value: &str) -> String {
+    if let Some(seconds) = value.strip_suffix('s') {
+        return format!("{seconds} s");
+    }
+    let number: usize = value.parse().expect("a limit is a number or a time");
+    if number.is_multiple_of(1024 * 1024) {
+        return format!("{} MiB", number / 1024 / 1024);
+    }
+    let digits = value.len();
+    if digits > 3 { format!("{},{}", &value[..digits - 3], &value[digits - 3..]) } else { value.to_owned() }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What every server of the cookbook promises whoever runs it.
 
+use integration::client::{self, Language};
 use integration::program::run;
 use integration::server::Server;
 use rustix::process::Signal;
 
-const SERVERS: [&str; 3] = ["calculator", "price_feed", "cookbook"];
+const SERVERS: [&str; 6] = ["calculator", "countdown", "price_feed", "kv_store", "order_service", "cookbook"];
 
 #[test]
 fn an_unknown_flag_is_answered_with_the_usage_and_exit_code_2() {
@@ -98,12 +99,16 @@ fn a_server_says_what_to_type_in_a_second_terminal() {
 
 #[test]
 fn a_client_without_a_server_says_where_it_looked() {
-    for client in ["calculator_client", "price_feed_client"] {
-        let directory = tempfile::tempdir().unwrap();
-        let socket = directory.path().join("nobody.sock");
-        let socket = socket.to_str().unwrap();
-        let ended = run(client, &["--socket", socket]);
-        assert_eq!(ended.status.code(), Some(1));
-        assert!(ended.stderr.contains(&format!("no server is listening at {socket}")), "{}", ended.stderr);
+    let directory = tempfile::tempdir().unwrap();
+    let socket = directory.path().join("nobody.sock");
+    let socket = socket.to_str().unwrap();
+    for recipe in ["calculator", "countdown", "price_feed", "kv_store", "order_service"] {
+        for language in [Language::Rust, Language::Python, Language::PythonAsyncio, Language::Node] {
+            let ended = client::run(recipe, language, &["--socket", socket]);
+            assert_eq!(ended.status.code(), Some(1), "{recipe} {language:?}: {}", ended.stderr);
+            let said = format!("no server is listening at {socket}");
+            assert!(ended.stderr.contains(&said), "{recipe} {language:?}: {}", ended.stderr);
+            assert_eq!(ended.stderr.lines().count(), 1, "{recipe} {language:?}: {}", ended.stderr);
+        }
     }
 }

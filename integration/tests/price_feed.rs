@@ -1,45 +1,7 @@
-//! Every recipe: its clients print its transcript, in every format, from its own server and from the
-//! cookbook's.
+//! What the price feed's flags do.
 
 use integration::program::run;
 use integration::server::Server;
-use integration::transcript;
-
-const FORMATS: [&str; 2] = ["json", "msgpack"];
-
-/// So that a feed is heard from its first price to its last.
-const SHORT_FEED: [&str; 4] = ["--ticks", "5", "--tick-ms", "0"];
-
-fn assert_calculates(server: &Server) {
-    for format in FORMATS {
-        let printed = run("calculator_client", &["--socket", server.socket_argument(), "--format", format]);
-        transcript::assert_is_of("calculator", &printed.succeeded());
-    }
-}
-
-fn assert_feeds(server: &Server, format: &str) {
-    let arguments = ["--socket", server.socket_argument(), "--format", format, "--count", "6"];
-    transcript::assert_is_of("price_feed", &run("price_feed_client", &arguments).succeeded());
-}
-
-#[test]
-fn the_calculators_client_prints_the_transcript_in_every_format() {
-    assert_calculates(&Server::start("calculator", &[]));
-}
-
-#[test]
-fn the_price_feeds_client_prints_the_transcript_in_every_format() {
-    for format in FORMATS {
-        assert_feeds(&Server::start("price_feed", &SHORT_FEED), format);
-    }
-}
-
-#[test]
-fn the_cookbook_serves_every_recipe_on_one_socket() {
-    let server = Server::start("cookbook", &SHORT_FEED);
-    assert_calculates(&server);
-    assert_feeds(&server, "json");
-}
 
 #[test]
 fn another_seed_walks_another_way() {
