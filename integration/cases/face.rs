@@ -7,6 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use crate::cases::case::{BAD, GOOD};
 use crate::program::Ended;
 use crate::workspace;
 
@@ -28,7 +29,7 @@ impl Face {
         let mut child = (self.command)()
             .arg("--socket")
             .arg(socket)
-            .args(["--format", format, "--case", case])
+            .args(["--format", format, "--case", case, "--list", GOOD, BAD])
             .current_dir(workspace::path(""))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -19,7 +19,7 @@ pub(crate) async fn perform(client: &Client, step: &Step) -> Vec<Value> {
         Step::Call { call, options } => {
             reply(client, call, options).await.map(|value| json!({"value": value}))
         }
-        Step::Send { send, options } => response(reply(client, send, options).await),
+        Step::Send { send, options } => response(sent(client, send, options).await),
         Step::Post { post, options } => posted(client, post, options).await,
         Step::Stream { stream, take, options } => items(client, stream, *take, options).await,
         Step::Subscribe { subscribe, take, meanwhile } => match subscription(client, subscribe).await {
@@ -71,6 +71,11 @@ fn outcome(error: &ClientError) -> Value {
 
 async fn reply(client: &Client, (target, message_type, payload): &Message, options: &Options) -> Said {
     client.with(options).await?.call(target, message_type, payload).await
+}
+
+/// The verb `send` of other clients, which tries once.
+async fn sent(client: &Client, message: &Message, options: &Options) -> Said {
+    reply(client, message, &Options { retry: Some(false), ..options.clone() }).await
 }
 
 /// What the clients that have the verb `send` give back: the server's answer, whichever it is.

@@ -57,7 +57,7 @@ pub(crate) enum Step {
 }
 
 /// What a step may say beside its message.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Options {
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) headers: Option<BTreeMap<String, String>>,

@@ -27,28 +27,33 @@ pub(super) struct Comeback {
     line: Weak<Line>,
     shared: Arc<Shared>,
     begun: Instant,
+    done: bool,
 }
 
 impl Comeback {
     pub(super) fn new(line: &Arc<Line>, connection: &Connection) -> Self {
-        Self { line: Arc::downgrade(line), shared: connection.shared().clone(), begun: Instant::now() }
+        let (line, shared) = (Arc::downgrade(line), connection.shared().clone());
+        Self { line, shared, begun: Instant::now(), done: false }
     }
 
     /// Runs once the connection has ended, until nobody is left of those who were on it.
-    pub(super) async fn run(self) {
+    pub(super) async fn run(mut self) {
         let Some(line) = self.line.upgrade() else { return };
-        let left = if line.is_renewable() {
-            tokio::select! {
-                biased;
-                () = self.roster().until_nobody_is_on(self.serial()) => return,
-                returned = self.bring_back(&line) => returned.err().map(End::from),
+        while !self.roster().settle(&self.shared) {
+            let left = if line.is_renewable() {
+                tokio::select! {
+                    biased;
+                    () = self.roster().until_nobody_is_on(self.serial()) => None,
+                    returned = self.bring_back(&line) => returned.err().map(End::from),
+                }
+            } else {
+                self.shared.look(|state| state.over.clone())
+            };
+            if let Some(end) = left {
+                self.roster().with(|subscribers| subscribers.end_all_on(self.serial(), &end));
             }
-        } else {
-            self.shared.look(|state| state.over.clone())
-        };
-        if let Some(end) = left {
-            self.roster().with(|subscribers| subscribers.end_all_on(self.serial(), &end));
         }
+        self.done = true;
     }
 
     async fn bring_back(&self, line: &Arc<Line>) -> Result<(), ClientError> {
@@ -79,8 +84,7 @@ impl Comeback {
         }
         for (id, sent) in asked {
             match confirmed(&sent.answer().await.map_err(harmless)?) {
-                Ok(()) if self.roster().confirm(id, &connection) => {}
-                Ok(()) => return Err(connection.over()),
+                Ok(()) => line.confirm(id, &connection),
                 Err(refusal) => self.roster().with(|subscribers| subscribers.end(id, &refusal.into())),
             }
         }
@@ -99,8 +103,12 @@ impl Comeback {
 /// Whoever is left when the task goes, because its runtime was shut down, waits for nobody.
 impl Drop for Comeback {
     fn drop(&mut self) {
+        if self.done {
+            return;
+        }
         let gone = End::Broken("the runtime that the client was made in was shut down".to_owned());
         self.roster().with(|subscribers| subscribers.end_all_on(self.serial(), &gone));
+        self.roster().settle(&self.shared);
     }
 }
 

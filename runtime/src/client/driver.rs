@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use acton_wire::frame;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -22,6 +23,9 @@ const READS_A_POLL: usize = 8;
 /// Bytes that may wait for a server that takes none: requests that timed out leave theirs behind.
 const STALLED: usize = 64 * 1024 * 1024;
 
+/// How long the last words of a server that takes no more are waited for.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
 struct Driver<L> {
     shared: Arc<Shared>,
     link: L,
@@ -30,13 +34,16 @@ struct Driver<L> {
     flight: Flight,
     timer: Pin<Box<Sleep>>,
     armed: Option<Instant>,
+    /// Why nothing more can be written, and until when what is still to be read may say it better: a refusal
+    /// is sent before the close.
+    mute: Option<(Instant, String)>,
 }
 
 /// Runs until the last user has let go and everything is written, or the connection ends.
 pub(super) async fn drive(shared: Arc<Shared>, link: impl Link, max_payload: usize) {
     let timer = Box::pin(sleep_until(Instant::now()));
     let (inbox, flight) = (Inbox::default(), Flight::default());
-    let mut driver = Driver { shared, link, max_payload, inbox, flight, timer, armed: None };
+    let mut driver = Driver { shared, link, max_payload, inbox, flight, timer, armed: None, mute: None };
     let end = poll_fn(|cx| driver.poll(cx)).await;
     driver.shared.end(end);
 }
@@ -56,7 +63,8 @@ impl<L: Link> Driver<L> {
                 return Poll::Ready(end);
             }
             let (deadline, leaving) = self.shared.look(|state| (state.slots.next_deadline(), state.leaving));
-            if let Some(next) = deadline.into_iter().chain(leaving).min()
+            let mute = self.mute.as_ref().map(|(until, _)| *until);
+            if let Some(next) = deadline.into_iter().chain(leaving).chain(mute).min()
                 && self.armed.is_none_or(|armed| next < armed)
             {
                 self.timer.as_mut().reset(next);
@@ -67,6 +75,9 @@ impl<L: Link> Driver<L> {
             }
             self.armed = None;
             let now = Instant::now();
+            if let Some((_, reason)) = self.mute.take_if(|(until, _)| *until <= now) {
+                return Poll::Ready(End::Broken(reason));
+            }
             if leaving.is_some_and(|leaving| leaving <= now) {
                 return Poll::Ready(End::Broken("the client was closed".to_owned()));
             }
@@ -91,7 +102,7 @@ impl<L: Link> Driver<L> {
 
     fn write(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
         let mut written = 0;
-        loop {
+        while self.mute.is_none() {
             let flight = &mut self.flight;
             let (leaving, stalled) = self.shared.look(|state| {
                 state.outbox.landed(written, flight.take_spare());
@@ -109,22 +120,10 @@ impl<L: Link> Driver<L> {
                 Poll::Pending | Poll::Ready(Ok(_)) => {
                     return Err(End::Broken("the server takes no more".to_owned()));
                 }
-                // The reason may be waiting to be read: a refusal is sent before the close.
-                Poll::Ready(Err(error)) => {
-                    return Err(self.last_words(cx).unwrap_or_else(|| End::Broken(error.to_string())));
-                }
+                Poll::Ready(Err(error)) => self.mute = Some((Instant::now() + LAST_WORDS, error.to_string())),
             }
         }
-    }
-
-    fn last_words(&mut self, cx: &mut Context<'_>) -> Option<End> {
-        loop {
-            match self.read(cx) {
-                Err(end) => return Some(end),
-                Ok(true) => {}
-                Ok(false) => return None,
-            }
-        }
+        Ok(())
     }
 
     /// Reads once; false if there is nothing to read now.

@@ -111,6 +111,14 @@ impl Line {
         }
     }
 
+    /// A subscription is confirmed on this connection. Should it have ended since, the subscription comes
+    /// back like those that were there before.
+    pub(super) fn confirm(self: &Arc<Self>, id: u64, connection: &Connection) {
+        if !self.roster.confirm(id, connection) {
+            tokio::spawn(Comeback::new(self, connection).run());
+        }
+    }
+
     /// Starts the task of a connection: it drives it to its end, and then sees to its subscriptions.
     fn carry(self: &Arc<Self>, connection: &Connection, link: impl Link) {
         let comeback = Comeback::new(self, connection);

@@ -1,12 +1,13 @@
 //! The subscriptions of a client under one lock. They outlive the connections that bring their pushes.
 
-use acton_wire::Format;
-use acton_wire::FrameType;
+use std::sync::atomic::Ordering;
+
 use acton_wire::subscription::NamesRequest;
+use acton_wire::{Format, FrameType};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::client::shared::Connection;
+use crate::client::shared::{Connection, Shared};
 use crate::client::subscribers::Subscribers;
 
 /// Where both are held, the lock of a connection is taken before this one.
@@ -23,17 +24,11 @@ impl Roster {
     }
 
     /// Notes that a server confirmed a subscription on this connection, whose task answers for it from
-    /// here on. False if the connection has ended: then its task may have looked already, and the next
-    /// connection on which this one is confirmed is a gap.
+    /// here on. False if the connection has ended and its task has looked after those on it already.
     pub(super) fn confirm(&self, id: u64, connection: &Connection) -> bool {
         self.with(|subscribers| {
-            let open = !connection.is_closed();
-            if open {
-                subscribers.confirm(id, connection.serial());
-            } else if let Some(subscriber) = subscribers.get_mut(id) {
-                subscriber.hear(connection.serial());
-            }
-            open
+            subscribers.confirm(id, connection.serial());
+            !connection.shared().settled.swap(false, Ordering::Relaxed)
         })
     }
 
@@ -45,6 +40,15 @@ impl Roster {
             let names = names.iter().map(|name| name.as_str().into()).collect();
             NamesRequest { correlation_id: correlation_id.into(), names }.write(out, format, kind);
         });
+    }
+
+    /// Whether nobody is left on this connection. Then it is settled: whoever comes late is told.
+    pub(super) fn settle(&self, connection: &Shared) -> bool {
+        self.with(|subscribers| {
+            let nobody_is_left = subscribers.on(connection.serial()).is_empty();
+            connection.settled.store(nobody_is_left, Ordering::Relaxed);
+            nobody_is_left
+        })
     }
 
     /// Removes a subscription; the names it wanted.

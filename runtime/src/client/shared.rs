@@ -37,6 +37,8 @@ pub(super) struct Shared {
     serial: u64,
     /// Whether `State::over` says why it ended, to be read without its lock.
     closed: AtomicBool,
+    /// Whether its subscriptions have been seen to after its end. Changed under the roster's lock.
+    pub(super) settled: AtomicBool,
 }
 
 #[derive(Default)]
@@ -56,8 +58,9 @@ pub(super) struct State {
 
 impl Connection {
     pub(super) fn new(serial: u64, roster: Arc<Roster>) -> Arc<Self> {
-        let (state, window, closed) = (Mutex::default(), Window::default(), AtomicBool::new(false));
-        Arc::new(Self { shared: Arc::new(Shared { state, window, roster, serial, closed }) })
+        let (state, window) = (Mutex::default(), Window::default());
+        let (closed, settled) = (AtomicBool::new(false), AtomicBool::new(false));
+        Arc::new(Self { shared: Arc::new(Shared { state, window, roster, serial, closed, settled }) })
     }
 
     pub(super) fn shared(&self) -> &Arc<Shared> {

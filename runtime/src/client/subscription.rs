@@ -60,7 +60,8 @@ impl Subscription {
             line.roster.write_request(*id, out, line.format, asks);
         });
         confirmed(&sent.await?.answer().await?)?;
-        if line.roster.confirm(*id, &connection) { Ok(()) } else { Err(connection.over()) }
+        line.confirm(*id, &connection);
+        Ok(())
     }
 
     /// The next push; `None` once the subscription has [`ended`](Self::ended) and everything that had
