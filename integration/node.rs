@@ -11,16 +11,29 @@ use crate::workspace;
 /// The oldest Node the client runs on.
 const OLDEST: u32 = 20;
 
+/// Where the package lies.
+const PACKAGE: &str = "clients/node";
+
 /// A copy of the package's folder: installed, built, and checked for types.
 pub fn package() -> PathBuf {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     MADE.get_or_init(|| {
-        prepared::folder("node", &["clients/node", "runtime/wire/vectors"], |folder| {
+        // Laid out as in the repository, for its suite reads the golden frames.
+        let sources = [PACKAGE, "runtime/wire/vectors"];
+        let folder = prepared::folder("node", &sources, |folder| {
             check();
-            copy_sources(&workspace::path("clients/node"), folder);
-            npm("installing the locked packages", folder, &["ci", "--no-audit", "--no-fund"]);
-            npm("building the client", folder, &["run", "build"]);
-        })
+            for source in sources {
+                copy_sources(&workspace::path(source), &folder.join(source));
+            }
+            let package = folder.join(PACKAGE);
+            npm(
+                "installing the locked packages",
+                &package,
+                &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            );
+            npm("building the client", &package, &["run", "build"]);
+        });
+        folder.join(PACKAGE)
     })
     .clone()
 }
