@@ -6,6 +6,10 @@ _list:
 run RECIPE *FLAGS:
     cargo run --bin {{ RECIPE }} -- {{ FLAGS }}
 
+# Start a recipe's server, run a client of it, stop it: `just demo kv_store python`.
+demo RECIPE LANGUAGE="rust" *FLAGS:
+    cookbook/demo.sh {{ RECIPE }} {{ LANGUAGE }} {{ FLAGS }}
+
 # Run every test, fetching what they need.
 test:
     cargo test --workspace

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Starts a recipe's server on a socket of its own, runs a client of it, and stops the server.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+usage() {
+    cat >&2 <<USAGE
+usage: cookbook/demo.sh RECIPE [rust|python|node] [FLAGS OF THE CLIENT]
+RECIPE is calculator, countdown, price_feed, kv_store or order_service.
+USAGE
+    exit 2
+}
+
+recipe=${1:-} language=${2:-rust}
+[[ -n $recipe && -d cookbook/$recipe ]] || usage
+shift
+(($#)) && shift
+
+target=${CARGO_TARGET_DIR:-target}
+cargo build --quiet --bin "$recipe" --bin "${recipe}_client"
+case $language in
+rust) client=("$target/debug/${recipe}_client") ;;
+python)
+    # From its sources: the package needs nothing but Python.
+    export PYTHONPATH=clients/python PYTHONDONTWRITEBYTECODE=1
+    client=("${PYTHON:-python3}" "cookbook/$recipe/client.py")
+    ;;
+node)
+    # Node finds a package beside the program that imports it.
+    mkdir -p "$target/demo"
+    echo 'Building the Node client.' >&2
+    npm install --silent --no-save --no-audit --no-fund --prefix "$target/demo" ./clients/node >&2
+    cp "cookbook/$recipe/client.mjs" "$target/demo/$recipe.mjs"
+    client=(node "$target/demo/$recipe.mjs")
+    ;;
+*) usage ;;
+esac
+
+folder=$(mktemp -d)
+server=
+stop() {
+    if [[ -n $server ]]; then
+        kill "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+    fi
+    rm -rf "$folder"
+}
+trap stop EXIT
+
+mkfifo "$folder/said"
+"$target/debug/$recipe" --socket "$folder/demo.sock" >"$folder/said" 2>"$folder/log" &
+server=$!
+exec 3<"$folder/said"
+while read -r line <&3; do
+    [[ $line == ready* ]] && break
+done
+[[ ${line:-} == ready* ]] || {
+    cat "$folder/log" >&2
+    exit 1
+}
+# What it goes on to say is taken, and not shown.
+cat <&3 >/dev/null &
+"${client[@]}" --socket "$folder/demo.sock" "$@"
