@@ -1,4 +1,4 @@
-//! The Rust sources of a part of the repository, without their comments.
+//! The sources of a part of the repository, without their comments.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,10 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(path).expect("a folder of the repository can be listed") {
             collect(&entry.expect("a folder of the repository can be listed").path(), files);
         }
-    } else if path.extension().is_some_and(|extension| extension == "rs") {
+    } else if path
+        .extension()
+        .is_some_and(|extension| ["rs", "py", "ts"].iter().any(|ours| extension == *ours))
+    {
         files.push(path.to_owned());
     }
 }
@@ -40,7 +43,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
 fn lines_of(file: &Path) -> Vec<Line> {
     let text = fs::read_to_string(file).expect("a source can be read");
     let shown = file.strip_prefix(workspace::path("")).unwrap_or(file).display().to_string();
-    let code = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+    let comment = if file.extension().is_some_and(|extension| extension == "py") { "#" } else { "//" };
+    let code = text.lines().map(|line| line.split(comment).next().unwrap_or_default());
     let own_tests = text
         .lines()
         .zip(text.lines().skip(1))

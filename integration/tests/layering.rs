@@ -57,6 +57,14 @@ fn the_wire_has_no_socket_no_task_no_clock_and_no_actor() {
 }
 
 #[test]
+fn the_cores_of_the_clients_do_no_io_and_look_at_no_clock() {
+    let python = ["import socket", "import asyncio", "import select", "import time", "import threading"];
+    assert_room_knows_none_of("clients/python/acton_ipc/core", &python);
+    let node = ["node:net", "node:fs", "node:timers", "setTimeout", "setImmediate", "performance", "Date"];
+    assert_room_knows_none_of("clients/node/src/core", &node);
+}
+
+#[test]
 fn nothing_knows_the_recipes() {
     for room in ["runtime/src", "runtime/wire/src", "runtime/macros/src"] {
         assert_room_knows_none_of(room, &["acton_cookbook"]);
