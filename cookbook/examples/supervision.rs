@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("resume", OnPanic::resume()),
         ("restart", OnPanic::restart()),
         ("stop", OnPanic::stop()),
-        ("restart at most once a minute", OnPanic::restart().at_most(1, Duration::from_secs(60))),
+        ("restart at most once a minute", OnPanic::restart().at_most(1, Duration::from_mins(1))),
     ];
     for (name, policy) in policies {
         println!("{name}");
@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         for divisor in [2, 0, 2, 0, 2] {
             match divider.ask(Divide { dividend: 8, divisor }).await {
                 Ok(Quotient { value, done }) => {
-                    println!("  8 / {divisor} = {value}, division {done} of this state")
+                    println!("  8 / {divisor} = {value}, division {done} of this state");
                 }
                 Err(error) => println!("  8 / {divisor}: {error}"),
             }
