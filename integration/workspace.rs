@@ -17,7 +17,10 @@ pub fn text(relative: &str) -> String {
 /// Asserts that the file holds `actual`, or writes it there under `just bless`.
 pub fn assert_holds(relative: &str, actual: &str) {
     if std::env::var_os("BLESS").is_some() {
-        std::fs::write(path(relative), actual)
+        // Whole or not at all: another test may be reading it.
+        let (old, new) = (path(relative), path(&format!("{relative}.new")));
+        std::fs::write(&new, actual)
+            .and_then(|()| std::fs::rename(&new, &old))
             .unwrap_or_else(|error| panic!("cannot write {relative}: {error}"));
         return;
     }

@@ -54,8 +54,8 @@ fn main() -> Result<(), serde_json::Error> {
     println!("Picture      {}", serde_json::to_string(&Picture { pixels: Bytes::from_static(&[0, 255]) })?);
 
     // What a client of another version sends is read with the defaults; what it adds is passed over.
-    let older: Order = serde_json::from_value(json!({"items": [], "added_later": 1}))?;
-    assert!(older.note.is_none() && !older.urgent);
+    let read: Order = serde_json::from_value(json!({"items": [], "added_later": 1}))?;
+    assert!(read.note.is_none() && !read.urgent);
     let _checked: HealthCheck = serde_json::from_value(json!({}))?;
     let _inside = Tick { _started: std::time::Instant::now() };
     Ok(())
