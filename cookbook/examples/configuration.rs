@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .ipc_listener()
         .socket_path(directory.path().join("configured.sock"))
         .max_connections(200)
-        .connection_timeout(Duration::from_secs(3_600))
+        .connection_timeout(Duration::from_hours(1))
         .rate_limit(RateLimitConfig { requests_per_second: 1_000, burst_size: 50 })
         .access(ReadersWelcome)
         .limits(Limits { max_payload: 4 * 1024 * 1024, subscriptions: 16, ..Limits::default() })
