@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
+use std::time::Duration;
 
 use acton_wire::frame;
 use acton_wire::{Format, FrameType};
@@ -19,6 +20,8 @@ impl Wire {
     /// Connects to a server.
     pub fn connect(socket: &Path) -> Self {
         let stream = UnixStream::connect(socket).expect("the server listens");
+        // A bound for what hangs, and no measure of anything.
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a minute is a time");
         Self { stream, record: String::new() }
     }
 

@@ -41,7 +41,9 @@ pub async fn start(runtime: &mut ActonRuntime, books: Store) -> ActorHandle {
         let broker = actor.model.broker.clone();
         let wanted = product.clone();
         let placed = actor.model.books.write(move |changes| books::place(changes, &wanted, key.as_deref()));
-        Reply::try_pending(async move {
+        // A task, because a caller that leaves takes its reply's future along, and an order that is on disk is
+        // told of whether or not somebody waits for the reply.
+        let told = tokio::spawn(async move {
             // Two questions, two marks: does the disk take it, and does the shop have it?
             let placed = placed.await??;
             let order_id = format!("{PREFIX}{}", placed.number);
@@ -51,7 +53,8 @@ pub async fn start(runtime: &mut ActonRuntime, books: Store) -> ActorHandle {
                     .await;
             }
             Ok::<_, Box<dyn Error + Send + Sync>>(OrderConfirmed { order_id })
-        })
+        });
+        Reply::try_pending(async move { told.await? })
     });
     orders.try_act_on::<GetOrder>(|actor, ctx| {
         let order_id = ctx.message().order_id.clone();

@@ -57,7 +57,7 @@ impl Comeback {
     }
 
     async fn bring_back(&self, line: &Arc<Line>) -> Result<(), ClientError> {
-        let mut attempts = Attempts::new(TRYING, true, true);
+        let mut attempts = Attempts::new(TRYING, true, line);
         let restless = self.roster().with(|subscribers| subscribers.pace(self.begun.elapsed()));
         if restless > 0 {
             sleep(backoff::pause(restless)).await;
@@ -65,7 +65,7 @@ impl Comeback {
         loop {
             match self.resubscribe(line, &attempts).await {
                 Ok(()) => return Ok(()),
-                Err(error) => attempts.again(error).await?,
+                Err(error) => attempts.again(error, line).await?,
             }
         }
     }

@@ -58,6 +58,10 @@ impl Line {
         self.way.is_some()
     }
 
+    pub(super) fn failed_dials(&self) -> u64 {
+        self.failures.load(Ordering::Relaxed)
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.current.load().is_closed()
     }

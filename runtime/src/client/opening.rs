@@ -39,14 +39,14 @@ impl Opening {
             let (awaits, deadline) = (Awaits::Items, attempts.deadline);
             match client.request_encoded(target, message_type, payload, awaits, deadline).await {
                 Ok(sent) => return Ok((sent, self)),
-                Err(error) => attempts.again(error).await?,
+                Err(error) => attempts.again(error, &client.line).await?,
             }
         }
     }
 
     /// Opens once more, if this error is one to do so after.
     pub(super) async fn reopen(mut self, error: ClientError) -> Opened {
-        self.attempts.again(error).await?;
+        self.attempts.again(error, &self.client.line).await?;
         self.open().await
     }
 }

@@ -48,7 +48,7 @@ impl Subscription {
         let subscription = Self { line, id, patterns };
         let mut attempts = client.attempts();
         while let Err(error) = subscription.attempt(&attempts).await {
-            attempts.again(error).await?;
+            attempts.again(error, &client.line).await?;
         }
         Ok(subscription)
     }

@@ -45,7 +45,7 @@ pub(super) fn give_back(payload: Vec<u8>) {
 
 impl IpcClient {
     pub(super) fn attempts(&self) -> Attempts {
-        Attempts::new(self.timeout, self.retry, self.line.is_renewable())
+        Attempts::new(self.timeout, self.retry, &self.line)
     }
 
     /// Sends what `send` sends until it is answered, or nothing better can be expected.
@@ -61,7 +61,7 @@ impl IpcClient {
             };
             match answer {
                 Ok(answer) => return Ok(answer),
-                Err(error) => attempts.again(error).await?,
+                Err(error) => attempts.again(error, &self.line).await?,
             }
         }
     }

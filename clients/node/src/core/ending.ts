@@ -13,6 +13,11 @@ export class Ending extends Error {
   readonly refusal: { code: string; text: string } | undefined;
   readonly #isPassing: boolean;
 
+  /** Whether it was this side that ended it. */
+  get isOurs(): boolean {
+    return !this.#isPassing;
+  }
+
   private constructor(reason: string, isPassing: boolean, cause?: unknown, refusal?: { code: string; text: string }) {
     super(reason, cause === undefined ? undefined : { cause });
     this.refusal = refusal;

@@ -68,7 +68,7 @@ export class InFlight {
         next.write(this.#outbox);
       } else if (next.stage === 'outgoing') {
         next.stage = 'written';
-        next.message.write(this.#outbox, next.id, Math.max(1, Math.ceil(next.deadline - now)));
+        next.message.write(this.#outbox, next.id, allowed(next, now));
       }
     }
     this.#outgoing = outgoing.splice(index);
@@ -156,6 +156,11 @@ export class InFlight {
       }
     }
   }
+}
+
+/** How long the server may take: until the deadline, and for items each time anew. */
+function allowed({ awaits, timeoutMs, deadline }: Exchange, now: number): number {
+  return Math.max(1, Math.ceil(awaits === 'items' ? timeoutMs : deadline - now));
 }
 
 /** The part of {@link MOST_BYTES} that an exchange takes. */

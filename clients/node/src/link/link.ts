@@ -126,7 +126,11 @@ export class Link implements ConnectionListener {
   /** A connection is over. */
   over(connection: Connection, ending: Ending): void {
     this.#connection = undefined;
-    this.#failures = connection.hasHeard ? 0 : this.#failures + 1;
+    if (connection.hasHeard) {
+      this.#failures = 0;
+    } else if (!ending.isOurs) {
+      this.#failures += 1;
+    }
     const better = connection.session.end(ending);
     for (const feed of this.feeds) {
       feed.lost(better);
