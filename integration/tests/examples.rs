@@ -1,10 +1,11 @@
 //! The examples that pages show run to their end and print what the pages say.
 
+use std::path::Path;
 use std::process::Command;
 
 use integration::program::{run, run_command};
 use integration::server::Server;
-use integration::{python, workspace};
+use integration::{node, python, workspace};
 
 #[test]
 fn every_example_prints_what_its_page_shows() {
@@ -29,4 +30,38 @@ fn a_client_of_one_page_and_one_of_one_line_call_the_calculator() {
         .env("PATH", std::env::join_paths(paths).expect("a path without a colon"))
         .env("ACTON_SOCKET", server.socket());
     assert_eq!(run_command(&mut line).succeeded(), "{'sum': 8}\n");
+}
+
+#[test]
+fn the_verbs_that_the_packages_show_work_against_the_cookbook() {
+    let server = Server::start("cookbook", &["--tick-ms", "1"]);
+    let node = node::program(Path::new("cookbook/examples/verbs.mjs"));
+    let python = python::interpreter();
+    let programs = [
+        (python.as_path(), workspace::path("cookbook/examples/verbs.py"), "8\n3\n2\n1\nPriceUpdate {"),
+        (&python, workspace::path("cookbook/examples/verbs_asyncio.py"), "8\n3\n2\n1\n{'symbol'"),
+        (Path::new("node"), node, "8\n10\n9\n8\n"),
+    ];
+    for (interpreter, program, begins) in programs {
+        let mut command = Command::new(interpreter);
+        let command = command.arg(&program).env("ACTON_SOCKET", server.socket());
+        let printed = run_command(command.env("PYTHONDONTWRITEBYTECODE", "1")).succeeded();
+        assert!(printed.starts_with(begins), "{} printed\n{printed}", program.display());
+        assert!(printed.contains("symbol"), "{} printed\n{printed}", program.display());
+    }
+}
+
+#[test]
+fn the_documented_python_and_node_clients_answer_as_their_documents_show() {
+    let server = Server::start("cookbook", &[]);
+    let documented = |name: &str| format!("cookbook/examples/{name}");
+    let mut python = Command::new(python::interpreter());
+    python.arg(workspace::path(&documented("send_and_receive.py"))).env("ACTON_SOCKET", server.socket());
+    python.env("PYTHONDONTWRITEBYTECODE", "1");
+    let mut node = Command::new("node");
+    node.arg(node::program(Path::new(&documented("send.mjs")))).env("ACTON_SOCKET", server.socket());
+    for command in [&mut python, &mut node] {
+        let printed = run_command(command).succeeded();
+        assert_eq!(printed, "8\nAlice\nnobody is called abacus\n", "{command:?}");
+    }
 }

@@ -38,7 +38,9 @@ fn the_python_package_and_every_python_program_are_typed() {
             step("mypy", mypy().arg(workspace::path("cookbook").join(recipe).join(program)));
         }
     }
-    step("mypy", mypy().arg(workspace::path("cookbook/examples/raw_client.py")));
+    for example in ["raw_client.py", "send_and_receive.py", "verbs.py", "verbs_asyncio.py"] {
+        step("mypy", mypy().arg(workspace::path("cookbook/examples").join(example)));
+    }
 }
 
 #[test]

@@ -13,6 +13,9 @@ fn pages() -> Vec<String> {
         "README.md",
         "CHANGELOG.md",
         "clients/README.md",
+        "clients/cases/README.md",
+        "clients/node/README.md",
+        "clients/python/README.md",
         "integration/bench/README.md",
         "runtime/wire/vectors/README.md",
     ];
