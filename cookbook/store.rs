@@ -73,12 +73,20 @@ impl Store {
             return Self::start(Path::new("in memory"), || Ok(InMemoryBackend::new()));
         };
         let path = directory.join(name).with_extension("redb");
-        std::fs::create_dir_all(directory).map_err(|reason| StoreError::new(&path, storage(reason)))?;
+        let failed = |reason| StoreError::new(&path, storage(reason));
+        let is_new = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let new_folders = directory.ancestors().take_while(is_new).count();
+        std::fs::create_dir_all(directory).map_err(failed)?;
         let file = path.clone();
-        Self::start(&path, move || {
+        let store = Self::start(&path, move || {
             let options = File::options().read(true).write(true).create(true).truncate(false).open(&file);
             FileBackend::new(options.map_err(storage)?)
-        })
+        })?;
+        // What is new outlasts a power cut only once the folder that names it is on disk as well.
+        for folder in directory.canonicalize().map_err(failed)?.ancestors().take(new_folders + 1) {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        }
+        Ok(store)
     }
 
     fn start<D: StorageBackend>(
