@@ -69,7 +69,7 @@ class Switchboard:
 
     async def begin(self, items: Items, timeout: float, attempts: Callable[[], Attempts]) -> Line:
         """The same for a stream, whose time runs from here on."""
-        items.deadline = self._clock.now() + timeout
+        items.start(self._clock.now(), timeout)
         return await self.run(items, attempts)
 
     async def next_item(self, line: Line, items: Items, timeout: float) -> tuple[Any] | None:

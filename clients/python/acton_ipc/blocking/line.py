@@ -4,6 +4,7 @@ import select
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from math import inf
 from typing import Final
 
@@ -34,6 +35,8 @@ class Line:
         self.core = core
         self.is_read = False
         """Whether a thread is reading for all."""
+        self.users = 0
+        """Threads that wait at the socket without the lock: it is theirs until the last of them is back."""
         self._sock = sock
         self._now = now
         self._limit = inf
@@ -69,27 +72,29 @@ class Line:
         except BlockingIOError:
             return None
 
-    def wait(self, limit: float, *, to_read: bool) -> bytes | None:
-        """Waits at most so many seconds until the server takes more or, `to_read`, has sent something, and takes that.
-        Without the lock.
+    def wait(self, limit: float, *, to_read: bool) -> None:
+        """Waits at most so many seconds until the server takes more or, `to_read`, has sent something. Without the
+        lock.
         """
         poll = select.poll()
         poll.register(self._sock, select.POLLOUT | (select.POLLIN if to_read else 0))
         poll.poll(None if limit == inf else limit * _MILLISECONDS)
+
+    def receive_at_once(self) -> bytes | None:
+        """Some bytes, none at the end, or `None` if there are none right now."""
         try:
-            return self._sock.recv(MAX_READ, _AT_ONCE) if to_read else None
+            return self._sock.recv(MAX_READ, _AT_ONCE)
         except BlockingIOError:
             return None
 
     def close(self) -> None:
-        """Lets go of the socket. A thread that reads is woken, and closes it then."""
-        try:
-            if self.is_read:
-                self._sock.shutdown(socket.SHUT_RDWR)
-            else:
-                self._sock.close()
-        except OSError:
+        """Lets go of the socket. Threads that wait at it are woken, and the last of them closes it then."""
+        if not self.users:
             self._sock.close()
+            return
+        # A connection that the server has ended wakes them by itself.
+        with suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
 
     def disown(self) -> None:
         """Closes what this process inherited, without a word to the server, which its parent goes on talking to."""

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from acton_ipc import fork
 from acton_ipc.blocking.line import Line
@@ -20,6 +20,9 @@ from acton_ipc.core.subscriber import Push, Subscriber
 from acton_ipc.core.subscribers import Subscribers
 from acton_ipc.dialer import Dialer
 from acton_ipc.errors import ActonError, DisconnectedError
+
+_LOOK_AGAIN: Final = 0.05
+"""How long a thread with something to send waits for one that takes what was received, in seconds."""
 
 
 class Switchboard:
@@ -34,6 +37,7 @@ class Switchboard:
         self._asleep: dict[Awaited, list[threading.Lock]] = {}
         self._dropped: deque[tuple[Line | None, Awaited]] = deque()
         self._loss: ActonError | None = None
+        self._is_coming_back = False
         fork.watch(self)
 
     def __del__(self) -> None:
@@ -61,7 +65,7 @@ class Switchboard:
 
     def begin(self, items: Items, timeout: float, attempts: Callable[[], Attempts]) -> Line:
         """The same for a stream, whose time runs from here on."""
-        items.deadline = self._clock.now() + timeout
+        items.start(self._clock.now(), timeout)
         return self.run(items, attempts)
 
     def next_item(self, line: Line, items: Items, timeout: float) -> tuple[Any] | None:
@@ -98,7 +102,16 @@ class Switchboard:
                 if line is not None and line.core.end is None:
                     self._wait(line, subscriber, due)
                     continue
-            self._come_back(due)
+                if self._is_coming_back:
+                    self._sleep(subscriber, due - self._clock.now())
+                    continue
+                self._is_coming_back = True
+            try:
+                self._come_back(due)
+            finally:
+                with self._lock:
+                    self._is_coming_back = False
+                    self._wake(list(self._asleep))
         self._settle()
         return push
 
@@ -158,7 +171,9 @@ class Switchboard:
         return line, False
 
     def _come_back(self, due: float) -> None:
-        """Makes a connection for the subscriptions that lost theirs, after the pause that is due."""
+        """Makes a connection for the subscriptions that lost theirs, after the pause that is due. One thread does, for
+        all that wait.
+        """
         now = self._clock.now()
         line = self._line
         end = line.core.end if line is not None else None
@@ -206,16 +221,22 @@ class Switchboard:
         """Reads once, for everybody."""
         has_unsent = line.has_unsent
         line.is_read = True
+        line.users += 1
         data: bytes | None = None
         failure: OSError | None = None
         self._lock.release()
         try:
-            data = line.wait(left, to_read=True) if has_unsent else line.receive(left)
+            if has_unsent:
+                line.wait(left, to_read=True)
+                data = line.receive_at_once()
+            else:
+                data = line.receive(left)
         except OSError as error:
             failure = error
         finally:
             self._lock.acquire()
             line.is_read = False
+            line.users -= 1
         if failure is not None:
             self._wake(line.core.close(End(str(failure))))
         elif data:
@@ -225,12 +246,20 @@ class Switchboard:
         self._flush(line)
 
     def _send(self, line: Line, left: float) -> None:
-        """Waits until the server takes more, while another thread reads."""
+        """Waits until the server takes more, while another thread reads, or nobody because too much is unread.
+
+        Who reads may be given what it waits for and leave, and a server that cannot get rid of its answers takes no
+        more. So what the server sends ends this wait too: if nobody has taken it, this thread reads. Where nobody may
+        read, it looks again after a while.
+        """
+        is_flooded = line.core.is_flooded
+        line.users += 1
         self._lock.release()
         try:
-            line.wait(left, to_read=False)
+            line.wait(min(left, _LOOK_AGAIN) if is_flooded else left, to_read=not is_flooded)
         finally:
             self._lock.acquire()
+            line.users -= 1
         self._flush(line)
 
     def _sleep(self, awaited: Awaited, left: float) -> None:

@@ -184,7 +184,7 @@ class Connection:
     def _send(self, exchange: Exchange, now: float) -> None:
         self._last_number += 1
         exchange.number = number = str(self._last_number)
-        left_ms = round((exchange.deadline - now) * _MILLISECONDS)
+        left_ms = round(exchange.allowed(now) * _MILLISECONDS)
         exchange.offset = self.outbox.queued
         self.outbox.append(exchange.write(self._codec, number, left_ms if left_ms > 0 else 1))
         self._window.enter(exchange.size)

@@ -53,6 +53,10 @@ class Exchange(Awaited):
         """The frame to send, with so many milliseconds left for an answer."""
         raise NotImplementedError
 
+    def allowed(self, now: float) -> float:
+        """How long the server may take, in seconds."""
+        return self.deadline - now
+
     def renew(self) -> None:
         """Makes it ready to be sent once more."""
         self.ready = self.ended = self.failed = False

@@ -33,6 +33,8 @@ class Items(Message):
     )
     expects_reply = False
     expects_stream = True
+    timeout: float = inf
+    """The longest time between two items, in seconds."""
 
     def __init__(
         self,
@@ -47,6 +49,15 @@ class Items(Message):
         # The server may read nothing beside a request that goes alone, so it would not see us grant.
         self.credit = None if Window.goes_alone(self.size) else CREDIT
         self.renew()
+
+    def start(self, now: float, timeout: float) -> None:
+        """Its time runs from here on."""
+        self.timeout = timeout
+        self.deadline = now + timeout
+
+    def allowed(self, now: float) -> float:
+        """The whole of it, however late it is sent: the server takes it for every item."""
+        return self.timeout
 
     def renew(self) -> None:
         super().renew()
