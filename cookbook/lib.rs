@@ -1,10 +1,11 @@
 //! The recipes: each a folder with its messages, its actors, its server and its clients.
 //!
-//! What all of them share: [`server`] has the flags, the ready line and the end of a server, [`client`]
-//! the flags of a client, [`console`] what both print, [`health`] the question every actor answers,
+//! What all of them share: [`command_line`] reads the flags, [`server`] has those of a server, its ready line
+//! and its end, [`client`] the flags of a client, [`console`] what both print, [`health`] the question every actor answers,
 //! [`store`] where durable recipes keep what they acknowledged.
 
 pub mod client;
+pub mod command_line;
 pub mod console;
 pub mod health;
 pub mod server;

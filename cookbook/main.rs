@@ -3,7 +3,7 @@
 use acton_cookbook::price_feed::source::SourceFlags;
 use acton_cookbook::server::{Server, ServerFlags, StartError};
 use acton_cookbook::store::DataFlags;
-use acton_cookbook::{calculator, console, countdown, kv_store, order_service, price_feed};
+use acton_cookbook::{calculator, command_line, console, countdown, kv_store, order_service, price_feed};
 use acton_reactive::prelude::*;
 use clap::Parser;
 
@@ -25,7 +25,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), StartError> {
-    let flags = Flags::parse();
+    let flags = command_line::read::<Flags>();
     console::log();
     let source = flags.source.open()?;
     let mut runtime = ActonApp::launch();

@@ -11,6 +11,7 @@ use crate::server::signals::Signals;
 mod flags;
 mod signals;
 mod start_error;
+mod supervisor;
 
 pub use flags::{Pace, ServerFlags};
 pub use start_error::StartError;
@@ -24,16 +25,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens as the flags say and prints the ready line. Signals are caught from here on.
+    /// Listens as the flags say, or at the socket that systemd passed, and says that it is ready. Signals are caught from here on.
     pub async fn start(runtime: ActonRuntime, flags: &ServerFlags) -> Result<Self, StartError> {
         let signals = Signals::catch().map_err(StartError::Signals)?;
-        let mut builder = runtime.ipc_listener().config(flags.config());
+        let mut builder = runtime.ipc_listener().config(flags.config()).socket_activation();
         if let Some(group) = &flags.group {
             builder = builder.group(group);
         }
         let listener = builder.start().await?;
         if let Some(socket) = listener.socket_path() {
             console::ready(socket);
+            supervisor::ready(socket);
         }
         Ok(Self { runtime, listener, signals })
     }
@@ -58,6 +60,7 @@ impl Server {
     /// ends the process at once.
     pub async fn run(mut self) {
         self.signals.next().await;
+        supervisor::stopping();
         tracing::info!("stopping: what is in flight is finished first; {}", self.listener.stats());
         tokio::select! {
             () = drain(&self.runtime, &self.listener) => {}

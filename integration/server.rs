@@ -30,28 +30,43 @@ impl Server {
 
     /// [`start`](Self::start), with `input` on stdin, which then ends.
     pub fn start_with_input(name: &str, arguments: &[&str], input: &[u8]) -> Self {
-        Self::spawn(name, arguments, input, true)
+        Self::start_binary(name, arguments, input, true)
     }
 
     /// [`start`](Self::start), with a stderr that is closed already.
     pub fn start_unheard(name: &str, arguments: &[&str]) -> Self {
-        Self::spawn(name, arguments, b"", false)
+        Self::start_binary(name, arguments, b"", false)
     }
 
-    fn spawn(name: &str, arguments: &[&str], input: &[u8], heard: bool) -> Self {
+    /// Starts the server that `command` makes, given the path it is to say it is ready at.
+    pub fn start_by(command: impl FnOnce(&Path) -> Command) -> Self {
+        Self::spawn(command, b"", true)
+    }
+
+    fn start_binary(name: &str, arguments: &[&str], input: &[u8], heard: bool) -> Self {
+        let command = |socket: &Path| {
+            let mut command = Command::new(binary(name));
+            command.arg("--socket").arg(socket).args(arguments);
+            command
+        };
+        Self::spawn(command, input, heard)
+    }
+
+    fn spawn(command: impl FnOnce(&Path) -> Command, input: &[u8], heard: bool) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory can be made");
         let socket = directory.path().join("server.sock");
         let (stderr, its_stderr) = std::io::pipe().expect("a pipe can be made");
         let stderr = heard.then_some(stderr);
-        let mut child = Command::new(binary(name))
-            .arg("--socket")
-            .arg(&socket)
-            .args(arguments)
+        let mut command = command(&socket);
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(its_stderr)
             .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {name}: {error}"));
+            .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        // It holds the pipe's other end, which must be closed for `stderr` to end.
+        let started = format!("{command:?}");
+        drop(command);
         child.stdin.take().expect("stdin is a pipe").write_all(input).expect("the input fits into the pipe");
         let stderr = stderr.map(|mut stderr| {
             thread::spawn(move || {
@@ -66,7 +81,7 @@ impl Server {
         let server = Self { child, stdout: Some(stdout), stderr, socket, _directory: directory };
         if line != format!("ready unix:{}\n", server.socket.display()) {
             let ended = server.kill();
-            panic!("{name} printed {line:?} in place of its ready line and said\n{}", ended.stderr);
+            panic!("{started} printed {line:?} in place of its ready line and said\n{}", ended.stderr);
         }
         server
     }

@@ -2,6 +2,7 @@
 
 use acton_cookbook::calculator::messages::{AddRequest, AddResult};
 use acton_cookbook::client::{ClientFailure, ClientFlags};
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::health::{HealthCheck, HealthStatus};
 use acton_reactive::prelude::*;
@@ -20,7 +21,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), ClientFailure> {
-    let client = Flags::parse().client.connect().await?;
+    let client = command_line::read::<Flags>().client.connect().await?;
 
     let HealthStatus { status } = client.call("calculator", "HealthCheck", &HealthCheck).await?;
     console::print(format_args!("health: {status}"));

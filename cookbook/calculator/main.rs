@@ -1,6 +1,7 @@
 //! The calculator's server.
 
 use acton_cookbook::calculator;
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::server::{Server, ServerFlags, StartError};
 use acton_reactive::prelude::*;
@@ -19,7 +20,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), StartError> {
-    let flags = Flags::parse();
+    let flags = command_line::read::<Flags>();
     console::log();
     let mut runtime = ActonApp::launch();
     calculator::actor::start(&mut runtime).await;

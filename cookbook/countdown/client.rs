@@ -1,6 +1,7 @@
 //! The countdown's client: one stream to its end, one that is left half way, and a call on the same connection.
 
 use acton_cookbook::client::{ClientFailure, ClientFlags};
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::countdown::messages::{CountdownRequest, CountdownTick};
 use acton_cookbook::health::{HealthCheck, HealthStatus};
@@ -20,7 +21,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), ClientFailure> {
-    let client = Flags::parse().client.connect().await?;
+    let client = command_line::read::<Flags>().client.connect().await?;
 
     let whole = CountdownRequest { from: 5, delay_ms: 0 };
     let mut ticks = client.stream::<CountdownTick>("countdown", "CountdownRequest", &whole).await?;

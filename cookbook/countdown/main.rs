@@ -1,5 +1,6 @@
 //! The countdown's server.
 
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::countdown;
 use acton_cookbook::server::{Server, ServerFlags, StartError};
@@ -19,7 +20,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), StartError> {
-    let flags = Flags::parse();
+    let flags = command_line::read::<Flags>();
     console::log();
     let mut runtime = ActonApp::launch();
     countdown::actor::start(&mut runtime).await;

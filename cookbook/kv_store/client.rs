@@ -1,6 +1,7 @@
 //! The store's client: keeps, finds, swaps, lists and forgets.
 
 use acton_cookbook::client::{ClientFailure, ClientFlags};
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::kv_store::messages::{
     CompareAndSet, CompareAndSetResult, DeleteValue, GetValue, ListItem, ListRequest, SetValue, ValueDeleted,
@@ -24,7 +25,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), ClientFailure> {
-    let client = Flags::parse().client.connect().await?;
+    let client = command_line::read::<Flags>().client.connect().await?;
 
     for (key, value) in [("name", json!("Alice")), ("scores", json!([3, 1, 2])), ("nothing", json!(null))] {
         let set = SetValue { key: key.to_owned(), value };

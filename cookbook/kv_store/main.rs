@@ -1,5 +1,6 @@
 //! The key-value store's server.
 
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::kv_store;
 use acton_cookbook::server::{Server, ServerFlags, StartError};
@@ -22,7 +23,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), StartError> {
-    let flags = Flags::parse();
+    let flags = command_line::read::<Flags>();
     console::log();
     let store = flags.data.open("kv_store")?;
     let mut runtime = ActonApp::launch();

@@ -1,6 +1,7 @@
 //! The shop's client: buys until nothing is left, and asks who noticed.
 
 use acton_cookbook::client::{ClientFailure, ClientFlags};
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::order_service::messages::{
     GetOrder, Order, OrderConfirmed, OrderPlaced, PlaceOrder, Restock, ServiceStats, StatsRequest,
@@ -24,7 +25,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), ClientFailure> {
-    let client = Flags::parse().client.connect().await?;
+    let client = command_line::read::<Flags>().client.connect().await?;
     let mut events = client.subscribe(&["OrderPlaced"]).await?;
 
     let of_widgets = StockRequest { product: "widget".to_owned() };

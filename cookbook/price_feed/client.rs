@@ -1,6 +1,7 @@
 //! The price feed's client: subscribes, and prints what is pushed.
 
 use acton_cookbook::client::{ClientFailure, ClientFlags};
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::price_feed::messages::{PriceUpdate, TradeExecuted};
 use acton_reactive::prelude::*;
@@ -23,7 +24,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), ClientFailure> {
-    let flags = Flags::parse();
+    let flags = command_line::read::<Flags>();
     let client = flags.client.connect().await?;
     let mut subscription = client.subscribe(&["PriceUpdate", "TradeExecuted"]).await?;
 

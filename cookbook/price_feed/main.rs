@@ -1,5 +1,6 @@
 //! The price feed's server.
 
+use acton_cookbook::command_line;
 use acton_cookbook::console;
 use acton_cookbook::price_feed::source::{Source, SourceFlags};
 use acton_cookbook::price_feed::{actor, tape};
@@ -22,7 +23,7 @@ struct Flags {
 
 #[acton_main]
 async fn main() -> Result<(), StartError> {
-    let flags = Flags::parse();
+    let flags = command_line::read::<Flags>();
     console::log();
     let source = flags.source.open()?;
     let mut runtime = ActonApp::launch();

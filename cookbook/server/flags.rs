@@ -10,7 +10,7 @@ use acton_reactive::transport::unix::default_socket_path;
 /// Flags of every server. Recipes without a feed take the feed's flags too, and have no use for them.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ServerFlags {
-    /// Where to listen
+    /// Where to listen, unless systemd passes a socket
     #[arg(long, value_name = "PATH", default_value_os_t = default_socket_path())]
     pub socket: PathBuf,
 

@@ -13,6 +13,7 @@ mod group;
 mod hangup;
 mod lock;
 mod occupant;
+mod passed;
 mod path;
 mod peer_cred;
 mod private_directory;
@@ -37,7 +38,7 @@ pub use trust::{trust_uid_from_env, trusted};
 use claim::Claim;
 use lock::PathLock;
 
-/// A listening socket and the lock that makes its path ours.
+/// A listening socket and, where we made it, the lock that makes its path ours.
 ///
 /// Dropping it (or [`close`](Self::close)) unlinks the socket if the path still names the one we made, stops
 /// listening, and only then lets the next owner in. Connections already accepted live on.
@@ -45,9 +46,9 @@ use lock::PathLock;
 pub struct UnixSocket {
     path: PathBuf,
     // Fields drop in this order, which is the order of leaving: name, listener, lock.
-    _name: Claim,
+    _name: Option<Claim>,
     listener: UnixListener,
-    _lock: PathLock,
+    _lock: Option<PathLock>,
 }
 
 impl UnixSocket {
@@ -69,11 +70,34 @@ impl UnixSocket {
         let lock = PathLock::acquire(path)?;
         occupant::make_way(path)?;
         let (listener, name) = bind::bind(path, group)?;
-        let listener = UnixListener::from_std(listener).map_err(SocketError::io("listen at", path))?;
-        Ok(Self { path: path.to_owned(), _name: name, listener, _lock: lock })
+        Self::of(listener, path.to_owned(), Some(name), Some(lock))
     }
 
-    /// The path as it was given to [`bind`](Self::bind).
+    /// The socket that systemd made and passed to this process (`LISTEN_FDS`, `LISTEN_PID`), if it passed
+    /// one. It is taken once: both variables are removed, and who asks again finds none.
+    ///
+    /// Path, mode and group are its unit's and are left as they are, also at the end. With `group`, it is
+    /// an error if they let in anybody else.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with IO enabled.
+    pub fn passed(group: Option<&str>) -> Result<Option<Self>, SocketError> {
+        let group = group.map(group::resolve).transpose()?;
+        let Some((listener, path)) = passed::take(group)? else { return Ok(None) };
+        Self::of(listener, path, None, None).map(Some)
+    }
+
+    fn of(
+        listener: std::os::unix::net::UnixListener,
+        path: PathBuf,
+        name: Option<Claim>,
+        lock: Option<PathLock>,
+    ) -> Result<Self, SocketError> {
+        let listener = UnixListener::from_std(listener).map_err(SocketError::io("listen at", &path))?;
+        Ok(Self { path, _name: name, listener, _lock: lock })
+    }
+
+    /// The path as it was given to [`bind`](Self::bind), or to whoever passed the socket.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

@@ -28,6 +28,7 @@ pub struct IpcListenerBuilder {
     config: IpcConfig,
     limits: Limits,
     group: Option<String>,
+    activation: bool,
     access: Option<Box<dyn AccessPolicy>>,
 }
 
@@ -42,6 +43,7 @@ impl IpcListenerBuilder {
             config: IpcConfig::default(),
             limits: Limits::default(),
             group: None,
+            activation: false,
             access: None,
         }
     }
@@ -83,6 +85,14 @@ impl IpcListenerBuilder {
         self
     }
 
+    /// Listens at the socket that systemd passed to this process (`LISTEN_FDS`), if it passed one, and at
+    /// the [`socket_path`](Self::socket_path) if not. Such a socket's path, mode and group are its unit's; a
+    /// [`group`](Self::group) is then held against them. The first listener that starts takes it.
+    pub fn socket_activation(mut self) -> Self {
+        self.activation = true;
+        self
+    }
+
     /// Who may connect and what each may ask. Default: our own user and root, everything.
     pub fn access(mut self, policy: impl AccessPolicy) -> Self {
         self.access = Some(Box::new(policy));
@@ -95,7 +105,7 @@ impl IpcListenerBuilder {
         self
     }
 
-    /// Takes the socket path and listens. The file operations for that are few and blocking.
+    /// Takes the socket path, or the socket that was passed, and listens. The file operations for that are few and blocking.
     ///
     /// # Errors
     /// A name in conflict, a setting that cannot hold, or a socket path that cannot be used.
@@ -105,7 +115,12 @@ impl IpcListenerBuilder {
     #[allow(clippy::unused_async)] // programs written to the documentation say `start().await`
     pub async fn start(self) -> Result<IpcListener, ListenError> {
         self.check()?;
-        let socket = UnixSocket::bind(&self.config.socket_path, self.group.as_deref())?;
+        let group = self.group.as_deref();
+        let passed = if self.activation { UnixSocket::passed(group)? } else { None };
+        let socket = match passed {
+            Some(socket) => socket,
+            None => UnixSocket::bind(&self.config.socket_path, group)?,
+        };
         let path = socket.path().to_owned();
         Ok(IpcListener { server: self.serve(socket), path: Some(path) })
     }

@@ -93,6 +93,30 @@ pub enum SocketError {
         mode: u32,
     },
 
+    /// What was passed to this process to listen at (`LISTEN_FDS`) is nothing a listener can use.
+    #[error("the socket that was passed to this process cannot be used: {problem}")]
+    Passed {
+        /// What is wrong, and what to do.
+        problem: &'static str,
+    },
+
+    /// The socket that was passed to this process lets in others than the group it is to be shared with.
+    #[error(
+        "the socket {} was passed to this process with mode {mode:04o} and group {has}, and is to be shared with \
+         group {wanted} alone: set SocketMode=0660 and SocketGroup= in its socket unit",
+        path.display()
+    )]
+    PassedToOthers {
+        /// Where the socket is.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+        /// The gid it has.
+        has: u32,
+        /// The gid it should have.
+        wanted: u32,
+    },
+
     /// No such group on this machine.
     #[error("there is no group named \"{name}\" on this machine: name an existing group or give its number")]
     UnknownGroup {
