@@ -11,9 +11,14 @@ use crate::workspace;
 const OLDEST: (u32, u32) = (3, 11);
 
 /// The interpreter of an environment in which the client is installed with `MessagePack`, beside what tests it.
+///
+/// `$ACTON_TEST_PYTHON` names one that is there already, where nothing can be fetched.
 pub fn interpreter() -> PathBuf {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     MADE.get_or_init(|| {
+        if let Some(made) = std::env::var_os("ACTON_TEST_PYTHON") {
+            return made.into();
+        }
         let sources = ["clients/python/requirements-dev.txt", "clients/python/pyproject.toml"];
         let folder = prepared::folder("python", &sources, |folder| {
             step("making a virtual environment", Command::new(system()).args(["-m", "venv"]).arg(folder));
