@@ -1,9 +1,14 @@
+# Tools beside Rust, Python and Node, at the versions this repository is checked with.
+tools := "mdbook@0.5.4 lychee@0.24.2 typos-cli@1.52.0 cargo-deny@0.20.2 cargo-fuzz@0.13.2"
+
+export PATH := justfile_directory() / "target/tools/bin:" + env("PATH")
+
 # What there is to run.
 _list:
     @{{ just_executable() }} --list --unsorted
 
 # Start a recipe's server: `just run price_feed --tick-ms 100`.
-run RECIPE *FLAGS:
+run RECIPE *FLAGS: (_need "cargo" "1.95")
     cargo run --bin {{ RECIPE }} -- {{ FLAGS }}
 
 # Start a recipe's server, run a client of it, stop it: `just demo kv_store python`.
@@ -11,12 +16,66 @@ demo RECIPE LANGUAGE="rust" *FLAGS:
     cookbook/demo.sh {{ RECIPE }} {{ LANGUAGE }} {{ FLAGS }}
 
 # Run every test, fetching what they need.
-test:
-    cargo test --workspace
+test *FLAGS: (_need "cargo" "1.95")
+    cargo test --workspace {{ FLAGS }}
 
-# Everything a change must pass: format, lints, documentation, tests.
-ci:
-    .ci/run
+# One recipe with every client in every format: `just matrix kv_store`.
+matrix RECIPE:
+    cargo test --package integration --test matrix -- {{ RECIPE }}
+
+# The Python and Node packages, and every case of every client, on the Python and Node of this machine.
+clients:
+    cargo test --package integration --test packages --test cases
+
+# The crates as others build them: without MessagePack, without other processes, optimised; and the workspaces beside this one.
+variants:
+    # The macros' own errors differ where the crate is built without other processes.
+    cargo test --package acton-reactive --test macros --test macro_errors
+    # A server without MessagePack cannot be built beside one with it.
+    cargo test --package acton-reactive --features ipc --test wire_without_messagepack --test ipc_macros
+    # As it is shipped: the parsers of what peers send are also held to their tests when optimised.
+    cargo test --package acton-wire --all-features --release
+    # Not peer-acton: it holds none of this code.
+    cargo check --locked --manifest-path integration/bench/Cargo.toml --workspace --all-targets
+    cargo check --locked --manifest-path runtime/wire/fuzz/Cargo.toml
+
+# Format, lints and the documentation of the Rust code.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+    RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --all-features
+
+# Spelling, of everything.
+typos: (_need "typos" "1.40")
+    typos
+
+# Licences, sources and versions of what we depend on; `just deny bans licenses sources` leaves out what needs a network.
+deny *CHECKS: (_need "cargo-deny" "0.18")
+    cargo deny --workspace --all-features check {{ CHECKS }}
+
+# Build the book into target/book, and follow every link of it.
+docs: (_need "mdbook" "0.5") (_need "lychee" "0.18")
+    mdbook build docs
+    lychee --offline --include-fragments --no-progress target/book
+
+# Feed the parsers of what peers send with what a fuzzer thinks of, for so many minutes in all.
+fuzz MINUTES="1": (_need "cargo-fuzz" "0.12")
+    #!/usr/bin/env bash
+    set -euo pipefail
+    # The crate has no unsafe code, so there is nothing for a sanitizer to find, and no need of a nightly compiler.
+    fuzz=(cargo fuzz run --fuzz-dir runtime/wire/fuzz --target-dir target/fuzz --sanitizer none)
+    targets=($(cargo fuzz list --fuzz-dir runtime/wire/fuzz))
+    for target in "${targets[@]}"; do
+        "${fuzz[@]}" "$target" -- -max_total_time=$(({{ MINUTES }} * 60 / ${#targets[@]})) -print_final_stats=1
+    done
+
+# The wire crate under Miri, which needs a nightly compiler with that component.
+miri:
+    MIRIFLAGS=-Zmiri-disable-isolation PROPTEST_CASES=8 cargo +nightly miri test --package acton-wire --all-features --lib
+
+# The flake: everything again, as Nix builds it, and the module in a virtual machine.
+nix: (_need "nix" "2.18")
+    nix flake check --print-build-logs
 
 # Measure calls, streams and connections beside the limit of the machine.
 bench *FLAGS="quick":
@@ -25,3 +84,29 @@ bench *FLAGS="quick":
 # Rewrite transcripts, frames and the code that pages show, once a change of theirs is meant.
 bless:
     BLESS=1 cargo test -p integration
+
+# Everything a change must pass and that needs no second machine.
+ci:
+    .ci/run
+
+# Build the tools of the recipes above into target/tools, for who has them from nowhere else.
+tools:
+    CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools {{ tools }}
+
+# One line where a tool is missing or too old, in place of what would follow.
+[no-exit-message]
+_need TOOL LEAST:
+    #!/usr/bin/env bash
+    found=$({{ TOOL }} --version 2>/dev/null | grep -oE '[0-9]+(\.[0-9]+)+' | head -n 1)
+    get='`just tools` builds it into target/tools, and `nix develop` has it'
+    case {{ TOOL }} in
+    cargo) get='rustup.rs tells how to get it' ;;
+    nix) get='nixos.org/download tells how to get it' ;;
+    esac
+    if [[ -z $found ]]; then
+        echo "{{ TOOL }} is missing, and {{ LEAST }} or newer is needed: $get" >&2
+        exit 1
+    elif [[ $(printf '%s\n' {{ LEAST }} "$found" | sort -V | head -n 1) != {{ LEAST }} ]]; then
+        echo "{{ TOOL }} is $found, and {{ LEAST }} or newer is needed: $get" >&2
+        exit 1
+    fi

@@ -16,16 +16,29 @@ recipe=${1:-} language=${2:-rust}
 shift
 (($#)) && shift
 
+# One line where a program is missing or too old.
+need() {
+    local found
+    found=$("$1" --version 2>/dev/null | grep -oE '[0-9]+(\.[0-9]+)+' | head -n 1) || true
+    [[ -n $found && $(printf '%s\n' "$2" "$found" | sort -V | head -n 1) == "$2" ]] && return
+    echo "$1 is ${found:-missing}, and $2 or newer is needed: $3" >&2
+    exit 1
+}
+
 target=${CARGO_TARGET_DIR:-target}
+need cargo 1.95 "rustup.rs tells how to get it"
 cargo build --quiet --bin "$recipe" --bin "${recipe}_client"
 case $language in
 rust) client=("$target/debug/${recipe}_client") ;;
 python)
+    need "${PYTHON:-python3}" 3.11 "python.org has it; PYTHON names another"
     # From its sources: the package needs nothing but Python.
     export PYTHONPATH=clients/python PYTHONDONTWRITEBYTECODE=1
     client=("${PYTHON:-python3}" "cookbook/$recipe/client.py")
     ;;
 node)
+    need node 20 "nodejs.org has it"
+    need npm 9 "it comes with Node"
     # Node finds a package beside the program that imports it.
     mkdir -p "$target/demo"
     echo 'Building the Node client.' >&2

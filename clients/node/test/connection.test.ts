@@ -41,6 +41,13 @@ test('a path that is too long is refused with both lengths', async () => {
   await assert.rejects(new ActonClient(path).ping(), /has 205 bytes and may have at most 10[37]/);
 });
 
+test('a system without Unix sockets is told which have them', async (test) => {
+  const platform = Object.getOwnPropertyDescriptor(process, 'platform')!;
+  Object.defineProperty(process, 'platform', { ...platform, value: 'win32' });
+  test.after(() => Object.defineProperty(process, 'platform', platform));
+  await assert.rejects(new ActonClient('/any.sock').ping(), /no Unix sockets on Windows: use Linux/);
+});
+
 test('the path is that of ACTON_SOCKET, then of XDG_RUNTIME_DIR, and an empty one counts for nothing', () => {
   assert.equal(defaultSocketPath({ ACTON_SOCKET: '/a.sock', XDG_RUNTIME_DIR: '/run' }), '/a.sock');
   assert.equal(defaultSocketPath({ ACTON_SOCKET: '', XDG_RUNTIME_DIR: '/run' }), '/run/acton/ipc.sock');

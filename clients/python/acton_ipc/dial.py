@@ -4,7 +4,7 @@ import errno
 import socket
 
 from acton_ipc.errors import DisconnectedError, barred
-from acton_ipc.socket_path import check_length
+from acton_ipc.socket_path import check_path
 from acton_ipc.trust import server_uid, trusted_uids
 
 
@@ -14,7 +14,7 @@ def dial(path: str, trust_uid: int | None, had_been_connected: bool) -> socket.s
     Raises `DisconnectedError`: `is_passing` says whether a later try may succeed. Where nobody listens, that depends
     on whether somebody `had_been_connected`: only a server that was there may come back.
     """
-    check_length(path)
+    check_path(path)
     trusted = trusted_uids(trust_uid)
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

@@ -1,6 +1,7 @@
 """Where the server's socket is: the rule all clients share."""
 
 import os
+import socket
 import sys
 from typing import Final
 
@@ -22,8 +23,10 @@ def default_socket_path() -> str:
     return os.path.join(directory, "acton", "ipc.sock") if directory else LAST_RESORT
 
 
-def check_length(path: str) -> None:
-    """Raises `DisconnectedError` if the system knows no socket path this long."""
+def check_path(path: str) -> None:
+    """Raises `DisconnectedError` if the system knows no socket path this long, or no such sockets at all."""
+    if not hasattr(socket, "AF_UNIX"):
+        raise barred(f"Python has no Unix sockets on {sys.platform}: use Linux, macOS, or WSL on Windows")
     length = len(os.fsencode(path))
     if length > MAX_PATH:
         raise barred(f"the socket path {path} has {length} bytes and may have {MAX_PATH}: choose a shorter one")

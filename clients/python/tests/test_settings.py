@@ -39,6 +39,14 @@ def test_a_path_that_is_too_long_is_an_error_that_names_both_lengths(connect: Fa
         client.ping()
 
 
+def test_a_system_without_unix_sockets_is_named_with_those_that_have_them(
+    connect: Face, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("acton_ipc.socket_path.socket", object())
+    with connect("/any.sock") as client, pytest.raises(DisconnectedError, match=r"no Unix sockets .* use Linux, macOS"):
+        client.ping()
+
+
 def test_another_users_server_is_sent_nothing_unless_it_is_trusted(
     connect: Face, monkeypatch: pytest.MonkeyPatch
 ) -> None:

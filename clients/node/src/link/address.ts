@@ -17,8 +17,12 @@ export function defaultSocketPath(environment: NodeJS.ProcessEnv = process.env):
   return directory ? join(directory, 'acton/ipc.sock') : '/tmp/acton.sock';
 }
 
-/** Refuses a path that is too long for a socket, naming both lengths. */
-export function checkLength(path: string): void {
+/** Refuses a path that is too long for a socket, naming both lengths, and a system that has no such sockets. */
+export function checkPath(path: string): void {
+  if (process.platform === 'win32') {
+    const sentence = 'Node has no Unix sockets on Windows: use Linux, macOS, or WSL on Windows';
+    throw new DisconnectedError(sentence, { executed: 'no', isPassing: false });
+  }
   const length = Buffer.byteLength(path);
   if (length > LONGEST_BYTES) {
     const sentence = `the socket path ${path} has ${length} bytes and may have at most ${LONGEST_BYTES}: choose a shorter one`;

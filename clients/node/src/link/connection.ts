@@ -7,7 +7,7 @@ import type { PushFrame } from '../core/answer.js';
 import { Ending } from '../core/ending.js';
 import type { Format } from '../core/format.js';
 import { Session, type SessionListener } from '../core/session.js';
-import { checkLength } from './address.js';
+import { checkPath } from './address.js';
 import type { Liveness } from './liveness.js';
 import { ServerSocket } from './server-socket.js';
 import { checkOwner } from './trust.js';
@@ -56,7 +56,7 @@ export class Connection implements SessionListener {
 
   /** Connects. Rejects with a DisconnectedError or the system's error. */
   static async open(route: Route, clock: Clock, liveness: Liveness, listener: ConnectionListener): Promise<Connection> {
-    checkLength(route.path);
+    checkPath(route.path);
     await checkOwner(route.path, route.trustUid);
     const connection = new Connection(route, clock, liveness, listener);
     await connection.#connect(route.path);
