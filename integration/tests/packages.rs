@@ -41,6 +41,7 @@ fn the_python_package_and_every_python_program_are_typed() {
     for example in ["raw_client.py", "send_and_receive.py", "verbs.py", "verbs_asyncio.py"] {
         step("mypy", mypy().arg(workspace::path("cookbook/examples").join(example)));
     }
+    step("mypy", mypy().arg(workspace::path("docs/site/repository.py")));
 }
 
 #[test]
