@@ -44,11 +44,13 @@ in
   tests =
     instead "tests"
       [
+        python
         pkgs.nodejs
         pkgs.writableTmpDirAsHomeHook
       ]
       ''
         patchShebangs --build cookbook
+        ln -s ${nodeModules}/node_modules clients/node/node_modules
         export ACTON_TEST_PYTHON=${python}/bin/python3
         export ACTON_TEST_NODE_MODULES=${nodeModules}/node_modules
         cargo test --offline --workspace
