@@ -2,12 +2,13 @@
 //!
 //! [`binaries`] builds what is run, and [`python`] and [`node`] prepare ([`prepared`]) what others run in;
 //! [`server`], [`client`] and [`program`] run it, [`transcript`] compares what it prints, [`wire`] speaks
-//! the protocol by hand. [`cases`] holds every client against one list. [`page`] holds
+//! the protocol by hand, and [`activation`] starts a server as systemd does. [`cases`] holds every client against one list. [`page`] holds
 //! documents against the code they show.
 
 // A library of tests: what it finds wrong it says by panicking, and much of it is called for what it does.
 #![allow(clippy::missing_panics_doc, clippy::must_use_candidate)]
 
+pub mod activation;
 pub mod binaries;
 pub mod cases;
 pub mod client;

@@ -33,7 +33,7 @@
   SystemCallArchitectures = "native";
   SystemCallFilter = [
     "@system-service"
-    "~@privileged"
-    "~@resources"
+    "~@privileged @resources"
   ];
+  SystemCallErrorNumber = "EPERM";
 }

@@ -3,61 +3,27 @@
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixDatagram, UnixStream};
-use std::path::Path;
 use std::process::Command;
 
 use acton_reactive::transport::unix::default_socket_path;
+use integration::activation::SocketUnit;
 use integration::binaries::binary;
 use integration::client::{self, Language};
 use integration::program::{Ended, run_command};
-use integration::python;
 use integration::server::Server;
 
-/// What systemd does for a service with a socket unit: makes the socket, then becomes the server.
-const SYSTEMD: &str = r#"
-import os, socket, sys
-path, mode, kind, count, server = sys.argv[1:6]
-passed = socket.socket(socket.AF_UNIX, getattr(socket, kind))
-passed.bind(path)
-os.chmod(path, int(mode, 8))
-if kind == "SOCK_STREAM":
-    passed.listen()
-os.dup2(passed.fileno(), 3)
-os.set_inheritable(3, True)
-os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=count)
-os.execv(server, [server, *sys.argv[6:]])
-"#;
-
-struct Unit {
-    mode: &'static str,
-    kind: &'static str,
-    count: &'static str,
-}
-
-const GOOD: Unit = Unit { mode: "600", kind: "SOCK_STREAM", count: "1" };
-
-impl Unit {
-    fn command(&self, socket: &Path, server: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(python::interpreter());
-        command.args(["-c", SYSTEMD]).arg(socket).args([self.mode, self.kind, self.count]);
-        command.arg(binary(server)).args(arguments);
-        command
-    }
-
-    /// What a server that cannot use what it is passed says, and nothing else.
-    fn refused(&self, arguments: &[&str]) -> String {
-        let directory = tempfile::tempdir().expect("a temporary directory can be made");
-        let socket = directory.path().join("passed.sock");
-        let Ended { status, stdout, stderr } =
-            run_command(&mut self.command(&socket, "calculator", arguments));
-        assert_eq!((status.code(), stdout.as_str(), stderr.lines().count()), (Some(1), "", 1), "{stderr}");
-        stderr
-    }
+/// What a server that cannot use what it is passed says, and nothing else.
+fn refused(unit: &SocketUnit<'_>, arguments: &[&str]) -> String {
+    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    let socket = directory.path().join("passed.sock");
+    let Ended { status, stdout, stderr } = run_command(&mut unit.command(&socket, "calculator", arguments));
+    assert_eq!((status.code(), stdout.as_str(), stderr.lines().count()), (Some(1), "", 1), "{stderr}");
+    stderr
 }
 
 #[test]
 fn a_server_listens_at_the_socket_it_is_passed_and_leaves_it_where_it_is() {
-    let mut server = Server::start_by(|socket| GOOD.command(socket, "calculator", &[]));
+    let mut server = Server::start_by(|socket| SocketUnit::GOOD.command(socket, "calculator", &[]));
     let transcript = integration::workspace::text("cookbook/calculator/transcript.txt");
     let printed = client::run("calculator", Language::Rust, &["--socket", server.socket_argument()]);
     assert_eq!(printed.succeeded(), transcript);
@@ -70,7 +36,11 @@ fn a_server_listens_at_the_socket_it_is_passed_and_leaves_it_where_it_is() {
 fn a_passed_socket_goes_before_the_flag_that_names_another() {
     let server = Server::start_by(|socket| {
         let elsewhere = socket.with_file_name("elsewhere.sock");
-        GOOD.command(socket, "calculator", &["--socket", elsewhere.to_str().expect("a plain name")])
+        SocketUnit::GOOD.command(
+            socket,
+            "calculator",
+            &["--socket", elsewhere.to_str().expect("a plain name")],
+        )
     });
     assert!(!server.socket().with_file_name("elsewhere.sock").exists());
     assert_ne!(server.socket(), default_socket_path());
@@ -79,19 +49,19 @@ fn a_passed_socket_goes_before_the_flag_that_names_another() {
 #[test]
 fn a_passed_socket_is_shared_with_its_group_and_with_nobody_else() {
     let group = rustix::process::getegid().as_raw().to_string();
-    let shared = Unit { mode: "660", ..GOOD };
+    let shared = SocketUnit { mode: "660", ..SocketUnit::GOOD };
     let server = Server::start_by(|socket| shared.command(socket, "calculator", &["--group", &group]));
     assert!(UnixStream::connect(server.socket()).is_ok());
 
-    let said = Unit { mode: "666", ..GOOD }.refused(&["--group", &group]);
+    let said = refused(&SocketUnit { mode: "666", ..SocketUnit::GOOD }, &["--group", &group]);
     assert!(said.contains("mode 0666") && said.contains("SocketMode=0660"), "{said}");
 }
 
 #[test]
 fn what_is_passed_and_is_not_one_listening_socket_is_refused_with_what_to_change() {
-    let said = Unit { count: "2", ..GOOD }.refused(&[]);
+    let said = refused(&SocketUnit { count: "2", ..SocketUnit::GOOD }, &[]);
     assert!(said.contains("more than one") && said.contains("ListenStream="), "{said}");
-    let said = Unit { kind: "SOCK_DGRAM", ..GOOD }.refused(&[]);
+    let said = refused(&SocketUnit { kind: "SOCK_DGRAM", ..SocketUnit::GOOD }, &[]);
     assert!(said.contains("no Unix stream socket"), "{said}");
 }
 

@@ -11,7 +11,9 @@
 //! `use acton_reactive::prelude::*;` brings what most programs need.
 
 #[cfg(all(feature = "ipc", not(unix)))]
-compile_error!("the feature `ipc` needs Unix sockets, which Rust has on Linux and macOS: build there, or leave the feature out");
+compile_error!(
+    "the feature `ipc` needs Unix sockets, which Rust has on Linux and macOS: build there, or leave the feature out"
+);
 
 #[allow(unused_extern_crates)] // the macros name the crate by this path, also inside it
 extern crate self as acton_reactive;
