@@ -100,8 +100,7 @@ impl<S: Send + 'static> Life<S> {
                 Next::Stop => break,
             }
             if turn::is_spent() {
-                // A full mailbox is always ready; others run between.
-                tokio::task::yield_now().await;
+                turn::give_way().await;
             }
         }
         self.run_hook(|hooks| hooks.before_stop.as_ref()).await;

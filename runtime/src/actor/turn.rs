@@ -8,6 +8,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -130,6 +131,22 @@ pub(crate) fn is_spent() -> bool {
         turn.is_spent
     })
     .unwrap_or(false)
+}
+
+/// Lets others have the thread, since a full mailbox is always ready. Cancel safe.
+///
+/// The executor's own way to yield keeps the task from other threads until this one is idle; a handler that blocks it
+/// would hold the actor up with it.
+pub(crate) async fn give_way() {
+    let mut gave = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut gave, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// A message starts for which somebody takes part: in a new turn, if this one has lasted long enough.

@@ -124,3 +124,15 @@ async fn a_life_that_panics_leaves_no_turn_behind() {
     assert!(life.await.unwrap_err().is_panic());
     assert_eq!(number(), None);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_gives_way_to_a_handler_that_blocks_goes_on_elsewhere() {
+    let released = tokio::spawn(async {
+        let (release, blocks) = std::sync::mpsc::channel::<()>();
+        let blocked = tokio::spawn(async move { blocks.recv_timeout(Duration::from_secs(10)) });
+        give_way().await;
+        drop(release);
+        blocked.await.unwrap()
+    });
+    assert_eq!(released.await.unwrap(), Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
+}
