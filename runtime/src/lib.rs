@@ -34,6 +34,8 @@ pub mod client;
 pub mod ipc;
 #[cfg(feature = "ipc")]
 pub mod transport;
+#[cfg(feature = "ipc")]
+mod vigil;
 
 pub use acton_macros::{acton_actor, acton_main, acton_message};
 pub use app::ActonApp;

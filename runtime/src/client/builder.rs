@@ -23,6 +23,7 @@ pub struct IpcClientBuilder {
     trust: Vec<u32>,
     headers: Headers,
     retry: bool,
+    busy_poll: Duration,
 }
 
 impl Default for IpcClientBuilder {
@@ -35,6 +36,7 @@ impl Default for IpcClientBuilder {
             trust: Vec::new(),
             headers: Headers::new(),
             retry: true,
+            busy_poll: Duration::ZERO,
         }
     }
 }
@@ -89,6 +91,13 @@ impl IpcClientBuilder {
         self
     }
 
+    /// How long, after a request was sent or something has come, answers are looked for without sleeping. Default: no
+    /// time. As [for a listener](crate::ipc::IpcListenerBuilder::busy_poll), it is for programs with one thread.
+    pub fn busy_poll(mut self, time: Duration) -> Self {
+        self.busy_poll = time;
+        self
+    }
+
     /// Connects, and checks who runs the server before a byte is sent; each connection that follows this
     /// one is made and checked in the same way.
     ///
@@ -124,7 +133,7 @@ impl IpcClientBuilder {
         if !self.format.is_supported() {
             return Err(EncodeError::Unsupported.into());
         }
-        let line = Line::open(way, self.format, self.max_payload, first_link);
+        let line = Line::open(way, self.format, self.max_payload, self.busy_poll, first_link);
         let headers = Some(self.headers).filter(|headers| !headers.is_empty()).map(Into::into);
         Ok(IpcClient { line, timeout: self.timeout, headers, retry: self.retry })
     }

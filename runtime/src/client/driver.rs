@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use acton_wire::frame;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::client::end::End;
@@ -15,6 +16,7 @@ use crate::client::shared::Shared;
 use crate::transport::inbox::Inbox;
 use crate::transport::link::Link;
 use crate::transport::outbox::Flight;
+use crate::vigil::Vigil;
 
 /// Reads in one poll, so that others get a turn. Together they empty a socket, so that what came in time
 /// is seen before a deadline is.
@@ -30,6 +32,8 @@ struct Driver<L> {
     shared: Arc<Shared>,
     link: L,
     max_payload: usize,
+    /// Kept while an answer may come, where that was asked for.
+    vigil: Option<Arc<Vigil>>,
     inbox: Inbox,
     flight: Flight,
     timer: Pin<Box<Sleep>>,
@@ -40,10 +44,17 @@ struct Driver<L> {
 }
 
 /// Runs until the last user has let go and everything is written, or the connection ends.
-pub(super) async fn drive(shared: Arc<Shared>, link: impl Link, max_payload: usize) {
+pub(super) async fn drive(shared: Arc<Shared>, link: impl Link, max_payload: usize, busy_poll: Duration) {
+    let vigil = Vigil::lasting(busy_poll).map(Arc::new);
+    // Ends with us.
+    let mut kept = JoinSet::new();
+    if let Some(vigil) = vigil.clone() {
+        kept.spawn(async move { vigil.keep().await });
+    }
     let timer = Box::pin(sleep_until(Instant::now()));
     let (inbox, flight) = (Inbox::default(), Flight::default());
-    let mut driver = Driver { shared, link, max_payload, inbox, flight, timer, armed: None, mute: None };
+    let mut driver =
+        Driver { shared, link, max_payload, vigil, inbox, flight, timer, armed: None, mute: None };
     let end = poll_fn(|cx| driver.poll(cx)).await;
     driver.shared.end(end);
 }
@@ -115,7 +126,12 @@ impl<L: Link> Driver<L> {
                 return if leaving { Err(End::Broken("the client was closed".to_owned())) } else { Ok(()) };
             }
             match self.flight.poll_write(cx, &mut self.link) {
-                Poll::Ready(Ok(bytes)) if bytes > 0 => written = bytes,
+                Poll::Ready(Ok(bytes)) if bytes > 0 => {
+                    written = bytes;
+                    if let Some(vigil) = &self.vigil {
+                        vigil.ask(Instant::now());
+                    }
+                }
                 Poll::Pending if !stalled => return Ok(()),
                 Poll::Pending | Poll::Ready(Ok(_)) => {
                     return Err(End::Broken("the server takes no more".to_owned()));

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use acton_wire::{Executed, Format};
 use arc_swap::ArcSwap;
@@ -23,6 +24,7 @@ pub(super) struct Line {
     pub(super) roster: Arc<Roster>,
     pub(super) format: Format,
     max_payload: usize,
+    busy_poll: Duration,
     /// How to make another connection; a link that somebody gave us is the only one there will be.
     way: Option<Way>,
     /// Held by the one who dials: what the last failure was.
@@ -37,6 +39,7 @@ impl Line {
         way: Option<Way>,
         format: Format,
         max_payload: usize,
+        busy_poll: Duration,
         first_link: impl Link,
     ) -> Arc<Self> {
         let roster = Arc::<Roster>::default();
@@ -46,6 +49,7 @@ impl Line {
             roster,
             format,
             max_payload,
+            busy_poll,
             way,
             dialing: Mutex::default(),
             failures: AtomicU64::new(0),
@@ -126,7 +130,7 @@ impl Line {
     /// Starts the task of a connection: it drives it to its end, and then sees to its subscriptions.
     fn carry(self: &Arc<Self>, connection: &Connection, link: impl Link) {
         let comeback = Comeback::new(self, connection);
-        let driver = driver::drive(connection.shared().clone(), link, self.max_payload);
+        let driver = driver::drive(connection.shared().clone(), link, self.max_payload, self.busy_poll);
         tokio::spawn(async move {
             driver.await;
             comeback.run().await;

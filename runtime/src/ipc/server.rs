@@ -22,6 +22,7 @@ use crate::ipc::gate::RateGate;
 use crate::ipc::limits::Limits;
 use crate::ipc::registry::IpcRegistry;
 use crate::ipc::stats::Counters;
+use crate::vigil::Vigil;
 
 /// Of the budget of all stopping: what requests may take, and what flushing their answers may.
 const REQUESTS: Duration = Duration::from_secs(4);
@@ -38,6 +39,8 @@ pub(crate) struct Server {
     pub(crate) max_connections: usize,
     pub(crate) idle_timeout: Duration,
     pub(crate) stretch: u64,
+    /// Kept while bytes come, where that was asked for.
+    pub(crate) vigil: Option<Vigil>,
     access: Box<dyn AccessPolicy>,
     pub(crate) counters: Counters,
     rate: Option<RateLimitConfig>,
@@ -84,6 +87,7 @@ pub(crate) struct Settings {
     pub(crate) rate: Option<RateLimitConfig>,
     pub(crate) access: Box<dyn AccessPolicy>,
     pub(crate) stop_budget: StopBudget,
+    pub(crate) busy_poll: Duration,
 }
 
 /// [`STRETCH`], where the peer can get on while we read.
@@ -107,6 +111,7 @@ impl Server {
             max_connections: settings.max_connections,
             idle_timeout: settings.idle_timeout,
             stretch: stretch(),
+            vigil: Vigil::lasting(settings.busy_poll),
             access: settings.access,
             counters: Counters::default(),
             rate: settings.rate,

@@ -244,6 +244,9 @@ impl<L: Link> Session<L> {
 
     fn after_frames(&mut self, now: Instant) {
         self.warm = true;
+        if let Some(vigil) = &self.connection().server.vigil {
+            vigil.ask(now);
+        }
         if self.dispatch.take_progress() {
             self.active = now;
             self.frame_began = None;
