@@ -20,15 +20,15 @@ test *FLAGS: (_need "cargo" "1.95")
     cargo test --workspace {{ FLAGS }}
 
 # One recipe with every client in every format: `just matrix kv_store`.
-matrix RECIPE:
+matrix RECIPE: (_need "cargo" "1.95")
     cargo test --package integration --test matrix -- {{ RECIPE }}
 
 # The Python and Node packages, and every case of every client, on the Python and Node of this machine.
-clients:
+clients: (_need "cargo" "1.95")
     cargo test --package integration --test packages --test cases
 
 # The crates as others build them: without MessagePack, without other processes, optimised; and the workspaces beside this one.
-variants:
+variants: (_need "cargo" "1.95")
     # The macros' own errors differ where the crate is built without other processes.
     cargo test --package acton-reactive --test macros --test macro_errors
     # A server without MessagePack cannot be built beside one with it.
@@ -40,7 +40,7 @@ variants:
     cargo check --locked --manifest-path runtime/wire/fuzz/Cargo.toml
 
 # Format, lints and the documentation of the Rust code.
-lint:
+lint: (_need "cargo" "1.95")
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --all-features -- -D warnings
     RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --all-features
@@ -78,18 +78,18 @@ nix: (_need "nix" "2.18")
     nix flake check --print-build-logs
 
 # Measure calls, streams and connections beside the limit of the machine.
-bench *FLAGS="quick":
+bench *FLAGS="quick": (_need "cargo" "1.95")
     cd integration/bench && cargo run --release -p bench -- {{ FLAGS }}
 
 # Rewrite transcripts, frames and the code that pages show, once a change of theirs is meant.
-bless:
+bless: (_need "cargo" "1.95")
     BLESS=1 cargo test -p integration
 
-# Everything a change must pass and that needs no second machine.
+# Everything a change must pass that one machine can check.
 ci:
     .ci/run
 
-# Build the tools of the recipes above into target/tools, for who has them from nowhere else.
+# Build the tools of the recipes above into target/tools, for whoever has them from nowhere else.
 tools:
     CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools {{ tools }}
 

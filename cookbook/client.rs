@@ -11,8 +11,16 @@ use acton_reactive::transport::unix::default_socket_path;
 /// Flags of every client, in each language the same.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ClientFlags {
-    /// The server's socket
-    #[arg(long, value_name = "PATH", default_value_os_t = default_socket_path())]
+    /// The server's socket.
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value_os_t = default_socket_path(),
+        // A manual page is made where it is built, whose default would not be its reader's.
+        hide_default_value = true,
+        help = "The server's socket \
+                [default: $ACTON_SOCKET, else acton/ipc.sock in $XDG_RUNTIME_DIR, else /tmp/acton.sock]"
+    )]
     socket: PathBuf,
 
     /// How messages become bytes

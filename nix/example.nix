@@ -1,5 +1,5 @@
 {
-  inputs.acton.url = "path:../acton-reactive";
+  inputs.acton.url = "git+URL OF THIS REPOSITORY";
 
   outputs =
     { nixpkgs, acton, ... }:

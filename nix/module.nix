@@ -7,6 +7,7 @@
   ...
 }:
 let
+  inherit (pkgs.stdenv.hostPlatform) system;
   servers = lib.attrNames (import ./recipes.nix) ++ [ "cookbook" ];
   durable = [
     "cookbook"
@@ -27,7 +28,9 @@ let
         };
         package = lib.mkOption {
           type = lib.types.package;
-          default = packages.${pkgs.stdenv.hostPlatform.system}.${config.program};
+          default = (packages.${system}
+            or (throw "the servers are built for ${lib.concatStringsSep ", " (lib.attrNames packages)}, not for ${system}: set services.acton.${name}.package")
+          ).${config.program};
           defaultText = lib.literalMD "this flake's package of the program";
           description = "The package that has the program.";
         };
@@ -57,6 +60,11 @@ let
       };
     };
 
+  # Quoted as systemd reads it, which would put something else in the place of % and $.
+  commandLine = lib.concatMapStringsSep " " (
+    word: builtins.toJSON (lib.replaceStrings [ "%" "$" ] [ "%%" "$$" ] word)
+  );
+
   enabled = lib.filterAttrs (_: its: its.enable) config.services.acton;
 
   # systemd makes the socket, so its mode is right from the start, what connects during a restart waits, and to clients
@@ -80,7 +88,7 @@ let
       import ./hardening.nix
       // {
         Type = "notify";
-        ExecStart = lib.escapeShellArgs (
+        ExecStart = commandLine (
           [ (lib.getExe' its.package its.program) ]
           ++ lib.optionals (its.group != null) [
             "--group"
@@ -113,6 +121,10 @@ in
   };
 
   config = {
+    assertions = lib.mapAttrsToList (name: its: {
+      assertion = its.durable -> lib.elem its.program durable;
+      message = "services.acton.${name}.durable: ${its.program} has nothing to keep; ${lib.concatStringsSep ", " durable} have.";
+    }) enabled;
     systemd.sockets = units socketUnit;
     systemd.services = units serviceUnit;
   };

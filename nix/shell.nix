@@ -15,7 +15,7 @@ pkgs.mkShell {
       nixfmt-tree
       nodejs
       rust-analyzer
-      rustc
+      (import ./rust.nix { inherit lib rustc; })
       rustfmt
       typos
     ])
@@ -28,6 +28,6 @@ pkgs.mkShell {
         packages.pytest
       ]))
     ]
-    # Only the benchmark's rows of Redis need it, which say so where it is missing.
+    # For the benchmark's rows of Redis, which say that it is missing where it is.
     ++ pkgs.lib.optional (pkgs ? redis) pkgs.redis;
 }

@@ -4,11 +4,7 @@
   rustPlatform,
   rustc,
 }:
-let
-  toolchain = (lib.importTOML ../rust-toolchain.toml).toolchain.channel;
-in
-assert lib.assertMsg (rustc.version == toolchain)
-  "rust-toolchain.toml asks for Rust ${toolchain} and this nixpkgs has ${rustc.version}: build with the nixpkgs of flake.lock";
+assert import ./rust.nix { inherit lib rustc; } == rustc;
 rustPlatform.buildRustPackage {
   pname = "acton-cookbook";
   version = (lib.importTOML ../Cargo.toml).workspace.package.version;

@@ -10,8 +10,16 @@ use acton_reactive::transport::unix::default_socket_path;
 /// Flags of every server. Recipes without a feed take the feed's flags too, and have no use for them.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ServerFlags {
-    /// Where to listen, unless systemd passes a socket
-    #[arg(long, value_name = "PATH", default_value_os_t = default_socket_path())]
+    /// Where to listen, unless systemd passes a socket.
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value_os_t = default_socket_path(),
+        // A manual page is made where it is built, whose default would not be its reader's.
+        hide_default_value = true,
+        help = "Where to listen, unless systemd passes a socket \
+                [default: $ACTON_SOCKET, else acton/ipc.sock in $XDG_RUNTIME_DIR, else /tmp/acton.sock]"
+    )]
     pub socket: PathBuf,
 
     /// Share the socket with this group, by name or number

@@ -1,6 +1,9 @@
 //! Every program describes itself: to people, to their shell, and to `man`.
 
-use integration::program::run;
+use std::process::Command;
+
+use integration::binaries::binary;
+use integration::program::{run, run_command};
 
 const PROGRAMS: [&str; 11] = [
     "calculator",
@@ -48,4 +51,14 @@ fn a_shell_nobody_knows_is_answered_with_those_there_are() {
     let ended = run("calculator", &["--completions", "tcl"]);
     assert_eq!(ended.status.code(), Some(2));
     assert!(ended.stderr.contains("bash") && ended.stderr.contains("zsh"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_manual_page_is_the_same_wherever_it_is_made() {
+    let page = |runtime: &str| {
+        let mut command = Command::new(binary("kv_store"));
+        run_command(command.arg("--man").env_remove("ACTON_SOCKET").env("XDG_RUNTIME_DIR", runtime))
+            .succeeded()
+    };
+    assert_eq!(page("/run/user/1"), page("/run/user/2"));
 }

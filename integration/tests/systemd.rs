@@ -54,6 +54,9 @@ fn a_passed_socket_is_shared_with_its_group_and_with_nobody_else() {
 
     let said = refused(&SocketUnit { mode: "666", ..SocketUnit::GOOD }, &["--group", &group]);
     assert!(said.contains("mode 0666") && said.contains("SocketMode=0660"), "{said}");
+    let another = (rustix::process::getegid().as_raw() + 1).to_string();
+    let said = refused(&shared, &["--group", &another]);
+    assert!(said.contains("SocketGroup="), "{said}");
 }
 
 #[test]

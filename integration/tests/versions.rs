@@ -30,6 +30,13 @@ fn one_rust_is_asked_for_wherever_one_is() {
     let channel = said("rust-toolchain.toml", "channel = \"");
     let oldest = env!("CARGO_PKG_RUST_VERSION");
     assert!(channel.starts_with(oldest), "rust-toolchain.toml has {channel}, Cargo.toml {oldest}");
+    for (file, asks) in [
+        ("justfile", format!("(_need \"cargo\" \"{oldest}\")")),
+        ("cookbook/demo.sh", format!("need cargo {oldest} ")),
+        ("integration/bench/Cargo.toml", format!("rust-version = \"{oldest}\"")),
+    ] {
+        assert!(workspace::text(file).contains(&asks), "{file} asks for another Rust");
+    }
     let setup = workspace::text("docs/setup.md");
     assert!(
         setup.contains(&format!("[Rust](https://rustup.rs) {oldest}")),

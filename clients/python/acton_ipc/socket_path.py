@@ -26,7 +26,7 @@ def default_socket_path() -> str:
 def check_path(path: str) -> None:
     """Raises `DisconnectedError` if the system knows no socket path this long, or no such sockets at all."""
     if not hasattr(socket, "AF_UNIX"):
-        raise barred(f"Python has no Unix sockets on {sys.platform}: use Linux, macOS, or WSL on Windows")
+        raise barred(f"Python has no Unix sockets on {sys.platform}: use Linux, macOS, or WSL")
     length = len(os.fsencode(path))
     if length > MAX_PATH:
         raise barred(f"the socket path {path} has {length} bytes and may have {MAX_PATH}: choose a shorter one")

@@ -20,7 +20,7 @@ export function defaultSocketPath(environment: NodeJS.ProcessEnv = process.env):
 /** Refuses a path that is too long for a socket, naming both lengths, and a system that has no such sockets. */
 export function checkPath(path: string): void {
   if (process.platform === 'win32') {
-    const sentence = 'Node has no Unix sockets on Windows: use Linux, macOS, or WSL on Windows';
+    const sentence = 'Node has no Unix sockets on Windows: use Linux, macOS, or WSL';
     throw new DisconnectedError(sentence, { executed: 'no', isPassing: false });
   }
   const length = Buffer.byteLength(path);

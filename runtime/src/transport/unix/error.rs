@@ -102,8 +102,8 @@ pub enum SocketError {
 
     /// The socket that was passed to this process lets in others than the group it is to be shared with.
     #[error(
-        "the socket {} was passed to this process with mode {mode:04o} and group {has}, and is to be shared with \
-         group {wanted} alone: set SocketMode=0660 and SocketGroup= in its socket unit",
+        "the socket {} was passed to this process with mode {mode:04o}, owner {owner} and group {has}, and is to be shared with \
+         group {wanted} alone: set SocketMode=0660 and SocketGroup= in its socket unit, and leave SocketUser= out",
         path.display()
     )]
     PassedToOthers {
@@ -111,6 +111,8 @@ pub enum SocketError {
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
+        /// The uid it belongs to.
+        owner: u32,
         /// The gid it has.
         has: u32,
         /// The gid it should have.

@@ -7,8 +7,7 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use listenfd::ListenFd;
-use rustix::net::sockopt;
-use rustix::process::Gid;
+use rustix::process::{Gid, geteuid};
 
 use super::SocketError;
 
@@ -23,7 +22,9 @@ pub(super) fn take(group: Option<Gid>) -> Result<Option<(UnixListener, PathBuf)>
         Ok(None) => return Ok(None),
         Err(_) => return wrong("it is no Unix stream socket: give ListenStream= a path"),
     };
-    if !sockopt::socket_acceptconn(&listener).unwrap_or(false) {
+    // Apple's kernel does not tell.
+    #[cfg(not(target_vendor = "apple"))]
+    if !rustix::net::sockopt::socket_acceptconn(&listener).unwrap_or(false) {
         return wrong("it does not listen: set Accept=no in the socket unit");
     }
     let address = listener.local_addr().ok();
@@ -38,16 +39,18 @@ pub(super) fn take(group: Option<Gid>) -> Result<Option<(UnixListener, PathBuf)>
     Ok(Some((listener, path)))
 }
 
-/// Whom the mode lets in is admitted to a shared socket, so the mode may let in the group alone.
+/// Whom the mode lets in is admitted to a shared socket, so it may let in the group alone, beside its owner: root or us.
 fn vet(path: &Path, group: Gid) -> Result<(), SocketError> {
     let found = fs::metadata(path).map_err(SocketError::io("look at the socket", path))?;
     let others = found.mode() & 0o007;
-    if found.gid() == group.as_raw() && others == 0 {
+    let is_ours = [0, geteuid().as_raw()].contains(&found.uid());
+    if is_ours && found.gid() == group.as_raw() && others == 0 {
         return Ok(());
     }
     Err(SocketError::PassedToOthers {
         path: path.to_owned(),
         mode: found.mode() & 0o777,
+        owner: found.uid(),
         has: found.gid(),
         wanted: group.as_raw(),
     })
