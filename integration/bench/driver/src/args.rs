@@ -30,7 +30,7 @@ pub(crate) struct Args {
     #[arg(long = "work", value_name = "WORK", value_delimiter = ',')]
     works: Vec<Work>,
 
-    /// Only these servers; ratios need `raw`, `acton10` and `redis-get`.
+    /// Only these servers; ratios need ours, and the limit.
     #[arg(long = "peer", value_name = "PEER", value_delimiter = ',')]
     peers: Vec<Peer>,
 

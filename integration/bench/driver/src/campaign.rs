@@ -5,21 +5,23 @@ use crate::cell::{Cell, Row};
 use crate::measure::{Sample, measure};
 use crate::peer::Peer;
 use crate::placement::{Cores, Placement};
-use crate::program::Program;
+use crate::program::{Executable, Program};
 use crate::work::Work;
-use std::path::PathBuf;
 
 /// What is to be run, and the programs for it: each with its path, or the reason it is missing.
 pub(crate) struct Campaign<'a> {
     args: &'a Args,
     cores: Cores,
-    programs: Vec<(Program, Result<PathBuf, String>)>,
+    programs: Vec<(Program, Result<Executable, String>)>,
 }
 
 impl<'a> Campaign<'a> {
     /// Builds or finds the programs the wanted servers need, before anything is measured.
     pub(crate) fn prepare(args: &'a Args) -> anyhow::Result<Self> {
-        let needed = |program: &Program| args.peers().iter().any(|peer| peer.program() == *program);
+        let needed = |program: &Program| {
+            let wanted = |peer: &&Peer| args.works().iter().any(|&work| peer.takes(work));
+            args.peers().iter().filter(wanted).any(|peer| peer.programs().any(|its| its == *program))
+        };
         let mut programs = Vec::new();
         for program in Program::ALL.into_iter().filter(needed) {
             let provided = program.provide().map_err(|error| format!("missing: {error:#}"));
@@ -39,7 +41,9 @@ impl<'a> Campaign<'a> {
             }
             self.cores.place(placement)?;
             for &work in self.args.works() {
-                cells.push(self.cell(work, placement));
+                if self.args.peers().iter().any(|peer| peer.takes(work)) {
+                    cells.push(self.cell(work, placement));
+                }
             }
         }
         Ok(cells)
@@ -69,16 +73,16 @@ impl<'a> Campaign<'a> {
     }
 
     fn sample(&self, peer: Peer, work: Work) -> anyhow::Result<Sample> {
-        let executable = self.provided(peer).map_err(|reason| anyhow::anyhow!("{reason}"))?;
+        let executable = |program| self.provided(program).map_err(|reason| anyhow::anyhow!("{reason}"));
         measure(peer, executable, work, self.args.duration())
     }
 
     fn missing(&self, peer: Peer) -> Option<String> {
-        self.provided(peer).err().map(str::to_owned)
+        peer.programs().find_map(|program| self.provided(program).err()).map(str::to_owned)
     }
 
-    fn provided(&self, peer: Peer) -> Result<&PathBuf, &str> {
-        let found = self.programs.iter().find(|(program, _)| *program == peer.program());
+    fn provided(&self, wanted: Program) -> Result<&Executable, &str> {
+        let found = self.programs.iter().find(|(program, _)| *program == wanted);
         found.map_or(Err("missing: it was not built"), |(_, provided)| {
             provided.as_ref().map_err(String::as_str)
         })

@@ -26,7 +26,8 @@ impl Row {
     }
 
     pub(crate) fn first_reply_millis(&self) -> Option<f64> {
-        Figure::of(self.samples.iter().map(|sample| sample.first_reply_millis)).map(|figure| figure.median)
+        Figure::of(self.samples.iter().filter_map(|sample| sample.first_reply_millis))
+            .map(|figure| figure.median)
     }
 }
 
@@ -56,13 +57,7 @@ mod tests {
     use super::*;
 
     fn row(peer: Peer, rates: &[f64]) -> Row {
-        let sample = |&rate| Sample {
-            rate,
-            server_micros: 1.0,
-            first_reply_millis: 1.0,
-            request_bytes: 1,
-            reply_bytes: 1,
-        };
+        let sample = |&rate| Sample { rate, server_micros: 1.0, first_reply_millis: None, bytes: None };
         Row { peer, samples: rates.iter().map(sample).collect(), failure: None }
     }
 

@@ -1,6 +1,8 @@
 //! What is said to each server, as bytes, and whether its answer is right. Everything is built before a run starts.
 
-use crate::envelope::{AddRequest, CountdownRequest, Envelope, Response, StreamFrame};
+use crate::envelope::{
+    AddRequest, CountdownRequest, Envelope, PublishRequest, Push, Response, StreamFrame, Subscription,
+};
 use crate::frame::{self, Frame, Kind};
 use anyhow::{Context as _, bail, ensure};
 use serde::Serialize;
@@ -20,6 +22,9 @@ pub(crate) enum Dialect {
 const REPLY: usize = 84;
 /// Bytes of most stream items' payload in JSON; raw sends as many.
 const ITEM: usize = 107;
+
+/// Bytes of most pushes' payload in JSON; Redis publishes as many.
+const PUSH: usize = 152;
 
 const REDIS_KEY: &str = "key:000000000001";
 
@@ -50,6 +55,55 @@ impl Dialect {
             Self::MessagePack => frame::encode(Kind::Request, frame::MESSAGE_PACK, &message_pack(&countdown)),
             Self::RedisGet | Self::RedisEcho => bail!("Redis answers no request with a stream"),
         })
+    }
+
+    /// What a subscriber says first, unless it is the limit, which knows no subscribers.
+    pub(crate) fn subscribe(self) -> Option<Vec<u8>> {
+        let subscription = || Subscription { correlation_id: id(0), message_types: ["CountdownTick"] };
+        match self {
+            Self::Raw => None,
+            Self::Json => Some(frame::encode(Kind::Subscribe, frame::JSON, &json(&subscription()))),
+            Self::MessagePack => {
+                Some(frame::encode(Kind::Subscribe, frame::MESSAGE_PACK, &message_pack(&subscription())))
+            }
+            Self::RedisGet | Self::RedisEcho => Some(resp(&["SUBSCRIBE", "ticks"])),
+        }
+    }
+
+    /// Frames of this kind bring what was published.
+    pub(crate) fn pushed(self) -> Kind {
+        if self == Self::Raw { Kind::Stream } else { Kind::Push }
+    }
+
+    /// Brings each subscriber `count` messages.
+    pub(crate) fn publish(self, count: u32) -> Vec<u8> {
+        let request = Envelope::publish(id(0), PublishRequest { count });
+        match self {
+            // A stream's final frame counts, too.
+            Self::Raw => raw(&json(&request), PUSH, count - 1),
+            Self::Json => frame::encode(Kind::Request, frame::JSON, &json(&request)),
+            Self::MessagePack => frame::encode(Kind::Request, frame::MESSAGE_PACK, &message_pack(&request)),
+            Self::RedisGet | Self::RedisEcho => {
+                resp(&["PUBLISH", "ticks", &"m".repeat(PUSH)]).repeat(count as usize)
+            }
+        }
+    }
+
+    /// Decodes what was published whole.
+    pub(crate) fn check_push(self, push: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Raw => ensure!(Frame::decode(push).is_some_and(|frame| frame.kind == Kind::Stream as u8)),
+            Self::Json | Self::MessagePack => {
+                let push: Push = decode(push)?;
+                let right = push.message_type == "CountdownTick" && push.payload.value > 0;
+                ensure!(right, "something else was pushed: {push:?}");
+            }
+            Self::RedisGet | Self::RedisEcho => {
+                let right = push.ends_with(format!("{}\r\n", "m".repeat(PUSH)).as_bytes());
+                ensure!(right, "Redis pushed something else: {}", push.escape_ascii());
+            }
+        }
+        Ok(())
     }
 
     /// Decodes the reply to `call(slot)` whole.

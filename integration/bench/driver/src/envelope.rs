@@ -28,6 +28,19 @@ pub(crate) struct CountdownRequest {
     pub(crate) delay_ms: u64,
 }
 
+/// Asks for so many broadcasts.
+#[derive(Serialize)]
+pub(crate) struct PublishRequest {
+    pub(crate) count: u32,
+}
+
+/// Asks for what is broadcast.
+#[derive(Serialize)]
+pub(crate) struct Subscription {
+    pub(crate) correlation_id: String,
+    pub(crate) message_types: [&'static str; 1],
+}
+
 impl Envelope<AddRequest> {
     pub(crate) fn add(correlation_id: String, request: AddRequest) -> Self {
         Self { expects_reply: true, ..Self::new(correlation_id, "AddRequest", request) }
@@ -37,6 +50,12 @@ impl Envelope<AddRequest> {
 impl Envelope<CountdownRequest> {
     pub(crate) fn countdown(correlation_id: String, request: CountdownRequest) -> Self {
         Self { expects_stream: true, ..Self::new(correlation_id, "CountdownRequest", request) }
+    }
+}
+
+impl Envelope<PublishRequest> {
+    pub(crate) fn publish(correlation_id: String, request: PublishRequest) -> Self {
+        Self { expects_reply: true, ..Self::new(correlation_id, "PublishRequest", request) }
     }
 }
 
@@ -65,6 +84,13 @@ pub(crate) struct Response {
 #[derive(Debug, Deserialize)]
 pub(crate) struct AddResult {
     pub(crate) sum: i32,
+}
+
+/// What was broadcast.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Push {
+    pub(crate) message_type: String,
+    pub(crate) payload: CountdownTick,
 }
 
 /// One frame of a stream.

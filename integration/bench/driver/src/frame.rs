@@ -10,6 +10,8 @@ pub(crate) const MESSAGE_PACK: u8 = 2;
 pub(crate) enum Kind {
     Request = 1,
     Response = 2,
+    Push = 5,
+    Subscribe = 6,
     Stream = 9,
 }
 

@@ -17,27 +17,35 @@ enum Yardstick {
     FirstReplyMillis,
 }
 
-/// One promise about the row `ours, JSON`.
+/// One promise about one of our rows.
 struct Goal {
+    ours: Peer,
     work: Work,
     placement: Placement,
     yardstick: Yardstick,
     bound: f64,
 }
 
-const GOALS: [Goal; 11] = [
+const GOALS: &[Goal] = &[
     Goal::new(Work::OneAtATime, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Raw), 0.95),
     Goal::new(Work::OneAtATime, Placement::OneCore, Yardstick::TimesRateOf(Peer::Raw), 0.7),
+    Goal::new(Work::OneAtATime, Placement::Unpinned, Yardstick::FirstReplyMillis, 2.0),
     Goal::new(Work::Pipelined, Placement::Unpinned, Yardstick::TimesRateOf(Peer::RedisGet), 1.0),
     Goal::new(Work::Pipelined, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Acton10), 12.0),
     Goal::new(Work::Pipelined, Placement::OneCore, Yardstick::TimesRateOf(Peer::Acton10), 12.0),
-    Goal::new(Work::Connections, Placement::Unpinned, Yardstick::TimesRateOf(Peer::RedisGet), 1.0),
-    Goal::new(Work::Stream, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Acton10), 20.0),
-    Goal::new(Work::Stream, Placement::OneCore, Yardstick::TimesRateOf(Peer::Acton10), 20.0),
-    // Where it is to get; the two above must hold already.
-    Goal::new(Work::Stream, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Acton10), 35.0),
     Goal::new(Work::Pipelined, Placement::OneCore, Yardstick::ServerMicros, 0.8),
-    Goal::new(Work::OneAtATime, Placement::Unpinned, Yardstick::FirstReplyMillis, 2.0),
+    Goal::new(Work::Connections, Placement::Unpinned, Yardstick::TimesRateOf(Peer::RedisGet), 1.0),
+    Goal::new(Work::Stream, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Tonic), 1.0),
+    Goal::new(Work::Stream, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Acton10), 35.0),
+    Goal::new(Work::Stream, Placement::OneCore, Yardstick::TimesRateOf(Peer::Acton10), 20.0),
+    Goal::new(Work::FanOut, Placement::Unpinned, Yardstick::TimesRateOf(Peer::RedisPublish), 1.0),
+    Goal::new(Work::Tell, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Actix), 1.0),
+    Goal::new(Work::Ask, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Mpsc), 0.8),
+    Goal::new(Work::PythonOne, Placement::OneCore, Yardstick::TimesRateOf(Peer::PythonRedis), 1.0),
+    Goal::new(Work::PythonOne, Placement::OneCore, Yardstick::TimesRateOf(Peer::PythonRedis), 0.7)
+        .of(Peer::PythonOursAsyncio),
+    Goal::new(Work::NodeOne, Placement::Unpinned, Yardstick::TimesRateOf(Peer::NodeRedis), 1.0),
+    Goal::new(Work::NodePipelined, Placement::Unpinned, Yardstick::TimesRateOf(Peer::NodeRedis), 1.0),
 ];
 
 /// A goal held against what was measured.
@@ -55,12 +63,16 @@ pub(crate) fn verdicts(cells: &[Cell]) -> Vec<Verdict> {
 
 impl Goal {
     const fn new(work: Work, placement: Placement, yardstick: Yardstick, bound: f64) -> Self {
-        Self { work, placement, yardstick, bound }
+        Self { ours: work.ours(), work, placement, yardstick, bound }
+    }
+
+    const fn of(self, ours: Peer) -> Self {
+        Self { ours, ..self }
     }
 
     fn verdict(&self, cells: &[Cell]) -> Option<Verdict> {
         let cell = cells.iter().find(|cell| cell.work == self.work && cell.placement == self.placement)?;
-        let ours = cell.row(Peer::OursJson)?;
+        let ours = cell.row(self.ours)?;
         let bound = self.bound;
         let (what, measured, reached): (String, f64, fn(&f64, &f64) -> bool) = match self.yardstick {
             Yardstick::TimesRateOf(peer) => {
@@ -73,7 +85,7 @@ impl Goal {
                 (format!("at most {bound} ms from start to first reply"), ours.first_reply_millis()?, f64::le)
             }
         };
-        let goal = format!("{}, {}: {what}", self.work.title(), self.placement.name());
+        let goal = format!("{}, {}, {}: {what}", self.work.title(), self.placement.name(), self.ours.name());
         Some(Verdict { goal, measured, reached: reached(&measured, &bound) })
     }
 }
@@ -87,13 +99,7 @@ mod tests {
     #[test]
     fn a_goal_is_judged_where_both_rates_are_known_and_left_out_elsewhere() {
         let row = |peer, rate| {
-            let sample = Sample {
-                rate,
-                server_micros: 9.0,
-                first_reply_millis: 1.0,
-                request_bytes: 1,
-                reply_bytes: 1,
-            };
+            let sample = Sample { rate, server_micros: 9.0, first_reply_millis: None, bytes: None };
             Row { peer, samples: vec![sample], failure: None }
         };
         let rows = vec![row(Peer::OursJson, 24.0), row(Peer::Acton10, 1.0)];

@@ -31,6 +31,11 @@ impl Line {
         Ok(Self { stream: server.connect()?, replies: Replies::new(grammar) })
     }
 
+    /// From now on replies are told apart like this.
+    pub(crate) fn expect(&mut self, grammar: Grammar) {
+        self.replies.expect(grammar);
+    }
+
     pub(crate) fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         self.stream.write_all(bytes).context("the server takes no more requests")
     }
@@ -48,7 +53,7 @@ impl Line {
     }
 
     /// Sends one request while nothing is in flight, and returns its reply.
-    fn ask(&mut self, request: &[u8]) -> anyhow::Result<&[u8]> {
+    pub(crate) fn ask(&mut self, request: &[u8]) -> anyhow::Result<&[u8]> {
         self.send(request)?;
         while self.receive()? == 0 {}
         Ok(self.last_reply())

@@ -1,6 +1,8 @@
 //! What else may have moved the figures: the machine, and the load others put on it.
 
+use anyhow::Context as _;
 use serde::Serialize;
+use std::time::Duration;
 
 /// The machine as a reader of the figures must know it.
 #[derive(Debug, Serialize)]
@@ -33,4 +35,15 @@ fn first_words(path: &str, count: usize) -> String {
         |_| "unknown".to_owned(),
         |text| text.split_whitespace().take(count).collect::<Vec<_>>().join(" "),
     )
+}
+
+/// Processor time all threads of a process have used, in steps of the kernel's clock tick (10 ms on most machines).
+pub(crate) fn cpu_time(process: u32) -> anyhow::Result<Duration> {
+    let path = format!("/proc/{process}/stat");
+    let stat = std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
+    // The name in parentheses may hold spaces; user and system time are the 12th and 13th fields after it.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
+    let ticks = fields.skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>();
+    let ticks = ticks.with_context(|| format!("{path} is not laid out as proc(5) says"))?;
+    Ok(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
 }

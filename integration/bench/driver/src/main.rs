@@ -1,5 +1,5 @@
-//! The benchmark's driver, in the order things happen: what is asked (`args`), who is measured (`peer`, `program`), the runs
-//! (`campaign`, `measure`, `server`, `traffic`), the bytes they exchange (`dialect`, `line`, `replies`), and what is shown
+//! The benchmark's driver, in the order things happen: what is asked (`args`), who is measured (`peer`, `program`, `provision`), the
+//! runs (`campaign`, `measure`, `server`, `traffic`, `hired`), the bytes they exchange (`dialect`, `line`, `replies`), and what is shown
 //! (`cell`, `report`, `table`, `goal`).
 
 mod args;
@@ -10,12 +10,15 @@ mod envelope;
 mod figure;
 mod frame;
 mod goal;
+mod hired;
 mod line;
 mod machine;
 mod measure;
 mod peer;
 mod placement;
 mod program;
+mod provision;
+mod readiness;
 mod replies;
 mod report;
 mod ring;

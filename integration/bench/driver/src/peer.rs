@@ -1,4 +1,4 @@
-//! Who is measured: each row's name, what it speaks, and the program that serves it.
+//! Who is measured: each row's name, the program that serves it, and the client that keeps it busy.
 
 use crate::dialect::Dialect;
 use crate::program::Program;
@@ -6,7 +6,7 @@ use crate::work::Work;
 use clap::ValueEnum;
 use serde::Serialize;
 
-/// One row of every table.
+/// One row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Peer {
@@ -22,41 +22,143 @@ pub(crate) enum Peer {
     RedisGet,
     /// Redis, ECHO, a message as long as the JSON request.
     RedisEcho,
+    /// Redis, PUBLISH in a pipeline, a message as long as the JSON push.
+    RedisPublish,
+    /// gRPC over a Unix socket.
+    Tonic,
+    /// tarpc over a Unix socket, JSON.
+    Tarpc,
+    /// `ZeroMQ`, messages as long as the JSON envelopes.
+    ZeroMq,
+    /// The limit inside a process: tokio's channels.
+    Mpsc,
+    /// acton-reactive as built here, inside one process.
+    OursInside,
+    /// The registry's acton-reactive 10, inside one process.
+    Acton10Inside,
+    /// ractor.
+    Ractor,
+    /// kameo.
+    Kameo,
+    /// actix.
+    Actix,
+    /// A plain socket in Python, to the raw echo.
+    PythonRaw,
+    /// `ActonClient`.
+    PythonOurs,
+    /// `AsyncActonClient`.
+    PythonOursAsyncio,
+    /// redis-py, on one connection that threads may not share.
+    PythonRedis,
+    /// redis-py as it comes, with a pool that threads may share, as they may share ours.
+    PythonRedisPool,
+    /// redis-py's asyncio client.
+    PythonRedisAsyncio,
+    /// pyzmq.
+    PythonZmq,
+    /// grpcio.
+    PythonGrpc,
+    /// grpcio's asyncio client.
+    PythonGrpcAsyncio,
+    /// A plain socket in Node, to the raw echo.
+    NodeRaw,
+    /// `acton-ipc`.
+    NodeOurs,
+    /// ioredis.
+    NodeRedis,
+    /// grpc-js.
+    NodeGrpc,
 }
 
+/// What keeps a server busy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Client {
+    /// The driver itself, which speaks this.
+    Driver(Dialect),
+    /// A program of its own, in a mode of this name if it has several.
+    Program(Program, Option<&'static str>),
+}
+
+/// All there is to know of a row.
+struct Row(&'static str, Option<Program>, Client, &'static [Work]);
+
+const CALLS: &[Work] = &[Work::OneAtATime, Work::Pipelined, Work::Connections];
+const ALL: &[Work] = &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::Stream, Work::FanOut];
+const INSIDE: &[Work] = &[Work::Tell, Work::Ask];
+const PYTHON: &[Work] = &[Work::PythonOne, Work::PythonPipelined];
+const NODE: &[Work] = &[Work::NodeOne, Work::NodePipelined];
+
 impl Peer {
+    fn row(self) -> Row {
+        use Client::Driver;
+        use Program::{Acton10, Inside, Node, Ours, Python, Raw, Redis, Tarpc, Tonic, ZeroMq};
+        let inside = |name, mode| Row(name, None, Client::Program(Inside, Some(mode)), INSIDE);
+        let python =
+            |name, server, mode| Row(name, Some(server), Client::Program(Python, Some(mode)), PYTHON);
+        let node = |name, server, mode| Row(name, Some(server), Client::Program(Node, Some(mode)), NODE);
+        match self {
+            Self::Raw => Row("raw tokio echo", Some(Raw), Driver(Dialect::Raw), ALL),
+            Self::OursJson => Row("ours, JSON", Some(Ours), Driver(Dialect::Json), ALL),
+            Self::OursMsgpack => Row("ours, MessagePack", Some(Ours), Driver(Dialect::MessagePack), ALL),
+            Self::Acton10 => Row("acton-reactive 10", Some(Acton10), Driver(Dialect::Json), ALL),
+            Self::RedisGet => Row("Redis GET", Some(Redis), Driver(Dialect::RedisGet), CALLS),
+            Self::RedisEcho => Row("Redis ECHO", Some(Redis), Driver(Dialect::RedisEcho), CALLS),
+            Self::RedisPublish => {
+                Row("Redis PUBLISH", Some(Redis), Driver(Dialect::RedisEcho), &[Work::FanOut])
+            }
+            Self::Tonic => {
+                let works = &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::Stream];
+                Row("tonic", Some(Tonic), Client::Program(Tonic, None), works)
+            }
+            Self::Tarpc => Row("tarpc", Some(Tarpc), Client::Program(Tarpc, None), CALLS),
+            Self::ZeroMq => {
+                let works = &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::FanOut];
+                Row("ZeroMQ", Some(ZeroMq), Client::Program(ZeroMq, None), works)
+            }
+            Self::Mpsc => inside("tokio mpsc", "mpsc"),
+            Self::OursInside => inside("ours", "ours"),
+            Self::Acton10Inside => inside("acton-reactive 10", "acton10"),
+            Self::Ractor => inside("ractor", "ractor"),
+            Self::Kameo => inside("kameo", "kameo"),
+            Self::Actix => inside("actix", "actix"),
+            Self::PythonRaw => python("raw socket", Raw, "raw"),
+            Self::PythonOurs => python("ours", Ours, "ours"),
+            Self::PythonOursAsyncio => python("ours, asyncio", Ours, "ours-asyncio"),
+            Self::PythonRedis => python("redis-py, one connection", Redis, "redis"),
+            Self::PythonRedisPool => python("redis-py, pool", Redis, "redis-pool"),
+            Self::PythonRedisAsyncio => python("redis-py, asyncio", Redis, "redis-asyncio"),
+            Self::PythonZmq => python("pyzmq", ZeroMq, "zmq"),
+            Self::PythonGrpc => python("grpcio", Tonic, "grpc"),
+            Self::PythonGrpcAsyncio => python("grpcio, asyncio", Tonic, "grpc-asyncio"),
+            Self::NodeRaw => node("raw socket", Raw, "raw"),
+            Self::NodeOurs => node("ours", Ours, "ours"),
+            Self::NodeRedis => node("ioredis", Redis, "redis"),
+            Self::NodeGrpc => node("grpc-js", Tonic, "grpc"),
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Raw => "raw tokio echo",
-            Self::OursJson => "ours, JSON",
-            Self::OursMsgpack => "ours, MessagePack",
-            Self::Acton10 => "acton-reactive 10",
-            Self::RedisGet => "Redis GET",
-            Self::RedisEcho => "Redis ECHO",
-        }
+        self.row().0
     }
 
-    pub(crate) fn dialect(self) -> Dialect {
-        match self {
-            Self::Raw => Dialect::Raw,
-            Self::OursJson | Self::Acton10 => Dialect::Json,
-            Self::OursMsgpack => Dialect::MessagePack,
-            Self::RedisGet => Dialect::RedisGet,
-            Self::RedisEcho => Dialect::RedisEcho,
-        }
+    /// What serves it; nothing, inside one process.
+    pub(crate) fn server(self) -> Option<Program> {
+        self.row().1
     }
 
-    pub(crate) fn program(self) -> Program {
-        match self {
-            Self::Raw => Program::Raw,
-            Self::OursJson | Self::OursMsgpack => Program::Ours,
-            Self::Acton10 => Program::Acton10,
-            Self::RedisGet | Self::RedisEcho => Program::Redis,
-        }
+    pub(crate) fn client(self) -> Client {
+        self.row().2
     }
 
-    /// Redis has no request that is answered by a stream.
     pub(crate) fn takes(self, work: Work) -> bool {
-        work != Work::Stream || self.program() != Program::Redis
+        self.row().3.contains(&work)
+    }
+
+    pub(crate) fn programs(self) -> impl Iterator<Item = Program> {
+        let client = match self.client() {
+            Client::Driver(_) => None,
+            Client::Program(program, _) => Some(program),
+        };
+        self.server().into_iter().chain(client)
     }
 }

@@ -1,68 +1,92 @@
-//! The programs behind the rows: where each comes from, how it is built, and how it is started on a socket.
+//! The programs behind the rows: where each comes from, how it is built, and how it is started.
 
-use anyhow::{Context as _, bail};
-use serde_json::Value;
+use crate::provision::{cargo, find, node, python};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-/// A server's program.
+/// A program that serves, or keeps a server busy, or does both in one process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Program {
     Raw,
     Ours,
     Acton10,
     Redis,
+    Tonic,
+    Tarpc,
+    ZeroMq,
+    Inside,
+    Python,
+    Node,
 }
 
-impl Program {
-    /// All of them, in the order they are built.
-    pub(crate) const ALL: [Self; 4] = [Self::Raw, Self::Ours, Self::Acton10, Self::Redis];
+/// A program that can be started: the executable, and what comes before all other arguments.
+#[derive(Clone, Debug)]
+pub(crate) struct Executable(pub(crate) PathBuf, pub(crate) Option<PathBuf>);
 
-    /// Builds it in the release profile (Redis: finds it) and says where it lies.
-    pub(crate) fn provide(self) -> anyhow::Result<PathBuf> {
-        match self {
-            Self::Raw => build("raw"),
-            Self::Ours => build("ours"),
-            Self::Acton10 => build("peer-acton"),
-            Self::Redis => find("redis-server"),
-        }
-    }
-
-    /// The command that serves on `socket` and prints a line with `ready` in it.
-    pub(crate) fn command(self, executable: &Path, socket: &Path) -> Command {
-        let mut command = Command::new(executable);
-        if self == Self::Redis {
-            command.args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"]);
-        }
-        command.arg(socket);
+impl Executable {
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.0);
+        command.args(&self.1);
         command
     }
 }
 
-fn build(folder: &str) -> anyhow::Result<PathBuf> {
-    // Run where the package lies: the toolchain file above it decides which compiler builds it.
-    let output = Command::new("cargo")
-        .args(["build", "--release", "--message-format=json-render-diagnostics"])
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder))
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot run cargo to build the servers")?;
-    if !output.status.success() {
-        bail!("`{folder}` does not build; cargo's words are above");
-    }
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .find_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)))
-        .with_context(|| format!("cargo built `{folder}` but named no executable"))
-}
+impl Program {
+    /// All of them, in the order they are built.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Raw,
+        Self::Ours,
+        Self::Acton10,
+        Self::Redis,
+        Self::Tonic,
+        Self::Tarpc,
+        Self::ZeroMq,
+        Self::Inside,
+        Self::Python,
+        Self::Node,
+    ];
 
-fn find(name: &str) -> anyhow::Result<PathBuf> {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders)
-        .map(|folder| folder.join(name))
-        .find(|candidate| candidate.is_file())
-        .with_context(|| {
-            format!("{name} is not on PATH; on Debian or Ubuntu `apt-get install {name}` brings it")
-        })
+    /// Builds it in the release profile, or finds it, and says where it lies.
+    pub(crate) fn provide(self) -> anyhow::Result<Executable> {
+        match self {
+            Self::Raw => cargo("raw"),
+            Self::Ours => cargo("ours"),
+            Self::Acton10 => cargo("peer-acton"),
+            Self::Tonic => cargo("peers/tonic"),
+            Self::Tarpc => cargo("peers/tarpc"),
+            Self::ZeroMq => cargo("peers/zeromq"),
+            Self::Inside => cargo("peers/inside"),
+            Self::Redis => find("redis-server").map(|path| Executable(path, None)),
+            Self::Python => python(),
+            Self::Node => node(),
+        }
+    }
+
+    /// The command that serves on `socket` and prints a line with `ready` in it.
+    pub(crate) fn serve(self, executable: &Executable, socket: &Path) -> Command {
+        let mut command = executable.command();
+        if self == Self::Redis {
+            command.args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"]);
+        } else {
+            command.arg("serve");
+        }
+        command.arg(socket);
+        command
+    }
+
+    /// The command that keeps what serves on `socket` busy, as its lines on stdin say.
+    pub(crate) fn call(
+        self,
+        executable: &Executable,
+        mode: Option<&str>,
+        socket: Option<&Path>,
+        work: &str,
+    ) -> Command {
+        let mut command = executable.command();
+        if !matches!(self, Self::Python | Self::Node) {
+            command.arg("call");
+        }
+        command.args(mode).args(socket).arg(work);
+        command
+    }
 }

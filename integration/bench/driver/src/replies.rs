@@ -13,7 +13,7 @@ const ROOM: usize = 256 * 1024;
 pub(crate) enum Grammar {
     /// v2 frames, all of one type; any other is an error told in its payload.
     Frames(Kind),
-    /// Redis: one line, or one bulk string.
+    /// Redis: one line, one bulk string, or an array of them.
     Resp,
 }
 
@@ -53,6 +53,10 @@ impl Replies {
         Self { grammar, buffer: vec![0; ROOM], arrived: 0..0, last: 0..0 }
     }
 
+    pub(crate) fn expect(&mut self, grammar: Grammar) {
+        self.grammar = grammar;
+    }
+
     /// Where the next read puts its bytes. Forgets the last reply.
     pub(crate) fn room(&mut self) -> &mut [u8] {
         self.buffer.copy_within(self.arrived.clone(), 0);
@@ -82,11 +86,20 @@ impl Replies {
 
 fn first_resp(bytes: &[u8]) -> anyhow::Result<Option<usize>> {
     let Some(end) = bytes.iter().position(|&byte| byte == b'\n') else { return Ok(None) };
+    let digits = || {
+        let digits = bytes[1..end].trim_ascii_end().iter();
+        digits.fold(0, |number, digit| number * 10 + usize::from(digit.wrapping_sub(b'0')))
+    };
     let length = match bytes[0] {
-        b'+' => end + 1,
-        b'$' => {
-            let digits = bytes[1..end].trim_ascii_end().iter();
-            digits.fold(0, |number, digit| number * 10 + usize::from(digit.wrapping_sub(b'0'))) + end + 3
+        b'+' | b':' => end + 1,
+        b'$' => digits() + end + 3,
+        b'*' => {
+            let mut length = end + 1;
+            for _ in 0..digits() {
+                let Some(element) = first_resp(&bytes[length..])? else { return Ok(None) };
+                length += element;
+            }
+            length
         }
         _ => bail!("Redis answered {}", excerpt(&bytes[..end])),
     };
@@ -115,10 +128,10 @@ mod tests {
     #[test]
     fn replies_cut_anywhere_are_counted_the_same() {
         let frames = encode(Kind::Response, JSON, b"{}").repeat(5);
-        let bulks = b"+OK\r\n$3\r\nabc\r\n$12\r\nabcdefghijkl\r\n";
+        let bulks = b"+OK\r\n$3\r\nabc\r\n*2\r\n$2\r\nch\r\n:8\r\n$12\r\nabcdefghijkl\r\n";
         for piece in 1..=frames.len() {
             assert_eq!(count_in_pieces(Grammar::Frames(Kind::Response), &frames, piece), 5);
-            assert_eq!(count_in_pieces(Grammar::Resp, bulks, piece), 3);
+            assert_eq!(count_in_pieces(Grammar::Resp, bulks, piece), 4);
         }
     }
 

@@ -1,10 +1,10 @@
 //! One running server: a child process on a socket of its own, ended when the value is dropped.
 
-use crate::program::Program;
+use crate::program::{Executable, Program};
 use anyhow::{Context as _, bail};
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -22,15 +22,16 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts `program` and waits until it says that it is ready.
-    pub(crate) fn start(program: Program, executable: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn start(program: Program, executable: &Executable) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("bench-")
             .tempdir()
             .context("cannot make a folder for a socket")?;
-        let mut command = program.command(executable, &folder.path().join("socket"));
+        let mut command = program.serve(executable, &folder.path().join("socket"));
         command.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
         let started = Instant::now();
-        let child = command.spawn().with_context(|| format!("cannot start {}", executable.display()))?;
+        let child =
+            command.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
         let mut server = Self { child, folder, started };
         server.wait_until_ready()?;
         Ok(server)
@@ -48,18 +49,11 @@ impl Server {
         self.started.elapsed()
     }
 
-    /// Processor time all its threads have used, in steps of the kernel's clock tick (10 ms on most machines).
-    pub(crate) fn cpu_time(&self) -> anyhow::Result<Duration> {
-        let path = format!("/proc/{}/stat", self.child.id());
-        let stat = std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
-        // The name in parentheses may hold spaces; user and system time are the 12th and 13th fields after it.
-        let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
-        let ticks = fields.skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>();
-        let ticks = ticks.with_context(|| format!("{path} is not laid out as proc(5) says"))?;
-        Ok(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
-    fn socket(&self) -> PathBuf {
+    pub(crate) fn socket(&self) -> PathBuf {
         self.folder.path().join("socket")
     }
 

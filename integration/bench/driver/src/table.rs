@@ -1,15 +1,13 @@
 //! Tables for a terminal: aligned text, a heading, one line a server.
 
 use crate::cell::{Cell, Row};
-use crate::peer::Peer;
+use crate::work::Work;
 use std::fmt::Write as _;
 
 /// One work in one placement, every server.
 pub(crate) fn rates(cell: &Cell) -> String {
     let mut lines = vec![
-        [cell.work.unit(), "spread", "of limit", "× acton", "× Redis", "CPU µs", "start ms"]
-            .map(str::to_owned)
-            .to_vec(),
+        [cell.work.unit(), "spread", "of limit", "ours ×", "CPU µs", "start ms"].map(str::to_owned).to_vec(),
     ];
     lines.extend(cell.rows.iter().map(|row| rate_line(cell, row)));
     let names = cell.rows.iter().map(|row| row.peer.name());
@@ -30,16 +28,18 @@ pub(crate) fn sizes(cells: &[Cell]) -> String {
     let mut lines = vec![["request", "reply", "work"].map(str::to_owned).to_vec()];
     for cell in cells {
         for row in &cell.rows {
-            let Some(sample) = row.samples.first() else { continue };
-            let what = if cell.work.unit() == "items/s" { "stream, an item" } else { "call" };
+            let Some((request, reply)) = row.samples.first().and_then(|sample| sample.bytes) else {
+                continue;
+            };
+            let what = match cell.work {
+                Work::Stream => "stream, an item",
+                Work::FanOut => "fan-out, a burst and a push",
+                _ => "call",
+            };
             if !seen.contains(&(row.peer, what)) {
                 seen.push((row.peer, what));
                 names.push(row.peer.name());
-                lines.push(vec![
-                    sample.request_bytes.to_string(),
-                    sample.reply_bytes.to_string(),
-                    what.to_owned(),
-                ]);
+                lines.push(vec![request.to_string(), reply.to_string(), what.to_owned()]);
             }
         }
     }
@@ -47,13 +47,12 @@ pub(crate) fn sizes(cells: &[Cell]) -> String {
 }
 
 fn rate_line(cell: &Cell, row: &Row) -> Vec<String> {
-    let ratio = |base| optional(cell.ratio(row, base), decimals);
+    let ours = cell.row(cell.work.ours()).filter(|ours| ours.peer != row.peer);
     vec![
         optional(row.rate(), |rate| thousands(rate.median)),
         optional(row.rate(), |rate| format!("{:.0} %", rate.spread())),
-        ratio(Peer::Raw),
-        ratio(Peer::Acton10),
-        ratio(Peer::RedisGet),
+        optional(cell.ratio(row, cell.work.limit()), decimals),
+        optional(ours.and_then(|ours| cell.ratio(ours, row.peer)), decimals),
         optional(row.server_micros(), decimals),
         optional(row.first_reply_millis(), |millis| format!("{millis:.1}")),
     ]

@@ -1,5 +1,6 @@
 //! Traffic of each kind, made of steps: what was answered is counted, and as much is asked again.
 
+mod audience;
 mod crowd;
 mod flow;
 mod pipe;
@@ -20,8 +21,9 @@ pub(crate) trait Traffic {
 /// Opens what `work` needs and checks the first reply on each connection. Nothing is in flight but what `work` wants there.
 pub(crate) fn open(work: Work, server: &Server, dialect: Dialect) -> anyhow::Result<Box<dyn Traffic>> {
     Ok(match work {
-        Work::OneAtATime | Work::Pipelined => Box::new(pipe::Pipe::open(server, dialect, work.window())?),
         Work::Connections => Box::new(crowd::Crowd::open(server, dialect)?),
         Work::Stream => Box::new(flow::Flow::open(server, dialect)?),
+        Work::FanOut => Box::new(audience::Audience::open(server, dialect)?),
+        _ => Box::new(pipe::Pipe::open(server, dialect, work.window())?),
     })
 }

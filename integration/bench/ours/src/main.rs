@@ -27,12 +27,17 @@ struct CountdownTick {
     value: u32,
 }
 
+#[acton_message(ipc)]
+struct PublishRequest {
+    count: u32,
+}
+
 #[acton_actor]
 struct Calculator;
 
 #[acton_main]
 async fn main() -> anyhow::Result<()> {
-    let path = std::env::args_os().nth(1).context("usage: bench-ours SOCKET")?;
+    let path = std::env::args_os().nth(2).context("usage: bench-ours serve SOCKET")?;
     let mut runtime = ActonApp::launch_async().await;
 
     let registry = runtime.ipc_registry();
@@ -40,6 +45,7 @@ async fn main() -> anyhow::Result<()> {
     registry.register::<AddResult>("AddResult");
     registry.register::<CountdownRequest>("CountdownRequest");
     registry.register::<CountdownTick>("CountdownTick");
+    registry.register::<PublishRequest>("PublishRequest");
 
     let mut calculator = runtime.new_actor_with_name::<Calculator>("calculator".to_string());
     calculator
@@ -59,6 +65,16 @@ async fn main() -> anyhow::Result<()> {
                 }
             })
         });
+    calculator.mutate_on::<PublishRequest>(|actor, ctx| {
+        let (broker, count) = (actor.broker().clone(), ctx.message().count);
+        let reply = ctx.reply_envelope();
+        Reply::pending(async move {
+            for value in (1..=count).rev() {
+                broker.broadcast(CountdownTick { value }).await;
+            }
+            reply.send(AddResult { sum: 0 }).await;
+        })
+    });
     let handle = calculator.start().await;
     runtime.ipc_expose("calculator", handle);
 

@@ -1,5 +1,5 @@
 //! The limit every other server is held against: frames in, frames of the asked size out, nothing else.
-//! Prints `ready` once it accepts; the socket's path is its one argument.
+//! Prints `ready` once it accepts; its arguments are `serve SOCKET`.
 
 mod echo;
 
@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{UnixListener, UnixStream};
 
 fn main() -> anyhow::Result<()> {
-    let path = std::env::args_os().nth(1).context("usage: bench-raw SOCKET")?;
+    let path = std::env::args_os().nth(2).context("usage: bench-raw serve SOCKET")?;
     tokio::runtime::Builder::new_current_thread().enable_io().build()?.block_on(serve(Path::new(&path)))
 }
 

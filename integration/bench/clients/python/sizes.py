@@ -1,0 +1,10 @@
+"""How long the messages of those servers are that do not add. Needs nothing.
+
+A call of ours in JSON is 196 bytes, its answer 84, each behind a header of 7: who only moves bytes moves as many.
+"""
+
+from typing import Final
+
+HEADER: Final = 7
+REQUEST: Final = 196
+REPLY: Final = 84

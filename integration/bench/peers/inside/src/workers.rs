@@ -1,0 +1,24 @@
+//! The contenders that run on tokio's worker threads.
+
+use crate::contender::{Contender, check, produce};
+use std::sync::Arc;
+use stint::{Work, obey};
+use tokio::runtime::Runtime;
+use tokio::sync::Mutex;
+
+/// Makes an actor with `start` and keeps it busy with `work`.
+pub(crate) fn call<C: Contender>(
+    start: impl AsyncFnOnce() -> anyhow::Result<C>,
+    work: Work,
+) -> anyhow::Result<()> {
+    let runtime = Runtime::new()?;
+    let mut contender = runtime.block_on(start())?;
+    runtime.block_on(check(&mut contender))?;
+    let contender = Arc::new(Mutex::new(contender));
+    obey(|stint| {
+        let contender = Arc::clone(&contender);
+        // A task, since what blocks on the runtime is no worker, and every answer would have to wake it.
+        let producer = runtime.spawn(async move { produce(&mut *contender.lock().await, work, stint).await });
+        runtime.block_on(producer)?
+    })
+}
