@@ -41,6 +41,10 @@ pub(crate) struct Args {
     /// Where every run is written [default: target/bench.json in the benchmark's folder].
     #[arg(long, value_name = "PATH")]
     json: Option<PathBuf>,
+
+    /// Where `performance.md` and its pictures are written, if nothing was left out [default: the book's folder].
+    #[arg(long, value_name = "FOLDER")]
+    docs: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -52,12 +56,14 @@ Examples:
 
 Measure on a quiet machine: the load average is printed before and after.";
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Pace {
     /// Runs of 0.3 s: under three minutes.
     Quick,
-    /// Runs of 2 s: under twenty minutes.
+    /// Runs of 1 s: under twenty minutes.
     Full,
+    /// Nothing: draw the page again from the JSON file.
+    Draw,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -73,7 +79,7 @@ impl Args {
     pub(crate) fn duration(&self) -> Duration {
         self.seconds.unwrap_or(match self.pace {
             Pace::Quick => Duration::from_millis(300),
-            Pace::Full => Duration::from_secs(2),
+            Pace::Full | Pace::Draw => Duration::from_secs(1),
         })
     }
 
@@ -91,6 +97,22 @@ impl Args {
 
     pub(crate) fn placements(&self) -> &[Placement] {
         if self.placements.is_empty() { Placement::value_variants() } else { &self.placements }
+    }
+
+    /// Whether nothing is measured.
+    pub(crate) fn draws(&self) -> bool {
+        self.pace == Pace::Draw
+    }
+
+    /// Whether nothing is left out, so that a page has all figures.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.works.is_empty() && self.peers.is_empty() && self.placements.is_empty()
+    }
+
+    /// Where the book lies.
+    pub(crate) fn docs(&self) -> PathBuf {
+        let default = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../docs"));
+        self.docs.clone().unwrap_or_else(default)
     }
 
     pub(crate) fn json(&self) -> PathBuf {

@@ -5,10 +5,10 @@ use crate::measure::Sample;
 use crate::peer::Peer;
 use crate::placement::Placement;
 use crate::work::Work;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One server's runs of one work. Runs of the same index were made one right after the other.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Row {
     pub(crate) peer: Peer,
     pub(crate) samples: Vec<Sample>,
@@ -32,7 +32,7 @@ impl Row {
 }
 
 /// All servers at one work in one placement.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Cell {
     pub(crate) work: Work,
     pub(crate) placement: Placement,

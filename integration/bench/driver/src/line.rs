@@ -3,16 +3,18 @@
 use crate::dialect::Dialect;
 use crate::frame::Kind;
 use crate::replies::{Grammar, Replies};
-use crate::server::Server;
+use crate::server::{PATIENCE, Server};
 use anyhow::{Context as _, ensure};
 use rustix::fd::{AsFd, BorrowedFd};
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
+use std::time::Instant;
 
 /// A connection whose replies are counted.
 pub(crate) struct Line {
     stream: UnixStream,
     replies: Replies,
+    polls: bool,
 }
 
 impl Line {
@@ -28,12 +30,18 @@ impl Line {
 
     /// Connects and says nothing.
     pub(crate) fn connect(server: &Server, grammar: Grammar) -> anyhow::Result<Self> {
-        Ok(Self { stream: server.connect()?, replies: Replies::new(grammar) })
+        Ok(Self { stream: server.connect()?, replies: Replies::new(grammar), polls: false })
     }
 
     /// From now on replies are told apart like this.
     pub(crate) fn expect(&mut self, grammar: Grammar) {
         self.replies.expect(grammar);
+    }
+
+    /// From now on answers are looked for without sleeping.
+    pub(crate) fn poll(&mut self) -> anyhow::Result<()> {
+        self.polls = true;
+        self.stream.set_nonblocking(true).context("the connection cannot be polled")
     }
 
     pub(crate) fn send(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
@@ -42,7 +50,18 @@ impl Line {
 
     /// Reads once, and counts the replies that are whole now.
     pub(crate) fn receive(&mut self) -> anyhow::Result<usize> {
-        let count = self.stream.read(self.replies.room()).context("the server fell silent")?;
+        let began = Instant::now();
+        let count = loop {
+            match self.stream.read(self.replies.room()) {
+                // The server may be on the same core.
+                Err(error)
+                    if self.polls && error.kind() == ErrorKind::WouldBlock && began.elapsed() < PATIENCE =>
+                {
+                    std::thread::yield_now();
+                }
+                read => break read.context("the server fell silent")?,
+            }
+        };
         ensure!(count > 0, "the server closed the connection");
         self.replies.take(count)
     }

@@ -1,10 +1,11 @@
 //! The benchmark's driver, in the order things happen: what is asked (`args`), who is measured (`peer`, `program`, `provision`), the
 //! runs (`campaign`, `measure`, `server`, `traffic`, `hired`), the bytes they exchange (`dialect`, `line`, `replies`), and what is shown
-//! (`cell`, `report`, `table`, `goal`).
+//! (`cell`, `report`, `table`, `goal`, `page`, `chart`).
 
 mod args;
 mod campaign;
 mod cell;
+mod chart;
 mod dialect;
 mod envelope;
 mod figure;
@@ -14,6 +15,7 @@ mod hired;
 mod line;
 mod machine;
 mod measure;
+mod page;
 mod peer;
 mod placement;
 mod program;
@@ -31,6 +33,9 @@ use clap::Parser as _;
 
 fn main() -> anyhow::Result<()> {
     let args = args::Args::parse();
+    if args.draws() {
+        return page::write(&report::Report::read(&args.json())?, &args.docs());
+    }
     let campaign = campaign::Campaign::prepare(&args)?;
     let load_before = machine::load();
     eprintln!("load average before: {load_before}");
@@ -46,5 +51,9 @@ fn main() -> anyhow::Result<()> {
     print!("{report}");
     report.write(&args.json())?;
     eprintln!("every run: {}", args.json().display());
+    if args.is_whole() {
+        page::write(&report, &args.docs())?;
+        eprintln!("the page: {}", args.docs().join("performance.md").display());
+    }
     Ok(())
 }

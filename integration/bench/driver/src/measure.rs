@@ -7,11 +7,11 @@ use crate::program::{Executable, Program};
 use crate::server::Server;
 use crate::traffic::{self, Traffic};
 use crate::work::Work;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 /// What one run showed.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) struct Sample {
     /// Calls or items a second.
     pub(crate) rate: f64,
@@ -40,7 +40,10 @@ pub(crate) fn measure<'e>(
     let server = peer.server().map(|program| Server::start(program, executable(program)?)).transpose()?;
     let mut load = match (peer.client(), &server) {
         (Client::Driver(dialect), Some(server)) => Load::Own(traffic::open(work, server, dialect)?),
-        (Client::Driver(_), None) => anyhow::bail!("the driver has no server to call"),
+        (Client::PollingDriver(dialect), Some(server)) => Load::Own(traffic::open_polling(server, dialect)?),
+        (Client::Driver(_) | Client::PollingDriver(_), None) => {
+            anyhow::bail!("the driver has no server to call")
+        }
         (Client::Program(program, mode), server) => {
             let socket = server.as_ref().map(Server::socket);
             Load::Hired(Hired::start(program, executable(program)?, mode, socket.as_deref(), work)?)

@@ -4,10 +4,10 @@ use crate::dialect::Dialect;
 use crate::program::Program;
 use crate::work::Work;
 use clap::ValueEnum;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One row of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Peer {
     /// The limit: a framed tokio echo with the JSON row's byte counts.
@@ -16,6 +16,10 @@ pub(crate) enum Peer {
     OursJson,
     /// acton-reactive as built here, `MessagePack`.
     OursMsgpack,
+    /// acton-reactive as built here, JSON, on one thread that polls for 50 µs before it sleeps.
+    OursPolling,
+    /// The same, and the driver polls, too.
+    OursBothPoll,
     /// The registry's acton-reactive 10, JSON.
     Acton10,
     /// Redis, GET of a short key, a value as long as the JSON reply.
@@ -75,6 +79,8 @@ pub(crate) enum Peer {
 pub(crate) enum Client {
     /// The driver itself, which speaks this.
     Driver(Dialect),
+    /// The driver, which looks for each answer without sleeping.
+    PollingDriver(Dialect),
     /// A program of its own, in a mode of this name if it has several.
     Program(Program, Option<&'static str>),
 }
@@ -91,7 +97,7 @@ const NODE: &[Work] = &[Work::NodeOne, Work::NodePipelined];
 impl Peer {
     fn row(self) -> Row {
         use Client::Driver;
-        use Program::{Acton10, Inside, Node, Ours, Python, Raw, Redis, Tarpc, Tonic, ZeroMq};
+        use Program::{Acton10, Inside, Node, Ours, OursPolling, Python, Raw, Redis, Tarpc, Tonic, ZeroMq};
         let inside = |name, mode| Row(name, None, Client::Program(Inside, Some(mode)), INSIDE);
         let python =
             |name, server, mode| Row(name, Some(server), Client::Program(Python, Some(mode)), PYTHON);
@@ -100,6 +106,13 @@ impl Peer {
             Self::Raw => Row("raw tokio echo", Some(Raw), Driver(Dialect::Raw), ALL),
             Self::OursJson => Row("ours, JSON", Some(Ours), Driver(Dialect::Json), ALL),
             Self::OursMsgpack => Row("ours, MessagePack", Some(Ours), Driver(Dialect::MessagePack), ALL),
+            Self::OursPolling => {
+                Row("ours, server polls", Some(OursPolling), Driver(Dialect::Json), &[Work::OneAtATime])
+            }
+            Self::OursBothPoll => {
+                let client = Client::PollingDriver(Dialect::Json);
+                Row("ours, both poll", Some(OursPolling), client, &[Work::OneAtATime])
+            }
             Self::Acton10 => Row("acton-reactive 10", Some(Acton10), Driver(Dialect::Json), ALL),
             Self::RedisGet => Row("Redis GET", Some(Redis), Driver(Dialect::RedisGet), CALLS),
             Self::RedisEcho => Row("Redis ECHO", Some(Redis), Driver(Dialect::RedisEcho), CALLS),
@@ -141,6 +154,11 @@ impl Peer {
         self.row().0
     }
 
+    /// Whether it is this project's.
+    pub(crate) fn is_ours(self) -> bool {
+        self.name().starts_with("ours")
+    }
+
     /// What serves it; nothing, inside one process.
     pub(crate) fn server(self) -> Option<Program> {
         self.row().1
@@ -156,7 +174,7 @@ impl Peer {
 
     pub(crate) fn programs(self) -> impl Iterator<Item = Program> {
         let client = match self.client() {
-            Client::Driver(_) => None,
+            Client::Driver(_) | Client::PollingDriver(_) => None,
             Client::Program(program, _) => Some(program),
         };
         self.server().into_iter().chain(client)

@@ -3,10 +3,10 @@
 use anyhow::Context as _;
 use clap::ValueEnum;
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The cores both processes may use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
 pub(crate) enum Placement {
     /// Not pinned: each hand-over may wake an idle core.
     #[serde(rename = "2c")]

@@ -9,6 +9,7 @@ use std::process::Command;
 pub(crate) enum Program {
     Raw,
     Ours,
+    OursPolling,
     Acton10,
     Redis,
     Tonic,
@@ -33,9 +34,10 @@ impl Executable {
 
 impl Program {
     /// All of them, in the order they are built.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Raw,
         Self::Ours,
+        Self::OursPolling,
         Self::Acton10,
         Self::Redis,
         Self::Tonic,
@@ -50,7 +52,7 @@ impl Program {
     pub(crate) fn provide(self) -> anyhow::Result<Executable> {
         match self {
             Self::Raw => cargo("raw"),
-            Self::Ours => cargo("ours"),
+            Self::Ours | Self::OursPolling => cargo("ours"),
             Self::Acton10 => cargo("peer-acton"),
             Self::Tonic => cargo("peers/tonic"),
             Self::Tarpc => cargo("peers/tarpc"),
@@ -68,7 +70,7 @@ impl Program {
         if self == Self::Redis {
             command.args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"]);
         } else {
-            command.arg("serve");
+            command.arg(if self == Self::OursPolling { "serve-polling" } else { "serve" });
         }
         command.arg(socket);
         command

@@ -5,12 +5,12 @@ use crate::goal::{self, Verdict};
 use crate::machine::Machine;
 use crate::table;
 use anyhow::Context as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
 
 /// The whole of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Report {
     pub(crate) machine: Machine,
     pub(crate) load_before: String,
@@ -21,6 +21,13 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// What an invocation before this one wrote.
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
+        let json = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_slice(&json)
+            .with_context(|| format!("{} is not what a benchmark wrote", path.display()))
+    }
+
     /// Writes every run to `path`, making its folder.
     pub(crate) fn write(&self, path: &Path) -> anyhow::Result<()> {
         #[derive(Serialize)]

@@ -18,6 +18,11 @@ pub(crate) trait Traffic {
     fn sizes(&self) -> (usize, usize);
 }
 
+/// Opens one connection for one call at a time, whose answers are looked for without sleeping.
+pub(crate) fn open_polling(server: &Server, dialect: Dialect) -> anyhow::Result<Box<dyn Traffic>> {
+    Ok(Box::new(pipe::Pipe::open(server, dialect, 1)?.polling()?))
+}
+
 /// Opens what `work` needs and checks the first reply on each connection. Nothing is in flight but what `work` wants there.
 pub(crate) fn open(work: Work, server: &Server, dialect: Dialect) -> anyhow::Result<Box<dyn Traffic>> {
     Ok(match work {

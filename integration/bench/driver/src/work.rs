@@ -2,10 +2,10 @@
 
 use crate::peer::Peer;
 use clap::ValueEnum;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One kind of traffic, the same for every server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Work {
     /// One call, its reply, the next call: what a wake-up costs.
@@ -53,6 +53,11 @@ impl Work {
             Self::NodeOne => "Node, one call at a time",
             Self::NodePipelined => "Node, 64 in flight",
         }
+    }
+
+    /// Its name for a file.
+    pub(crate) fn key(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
     /// What is counted.

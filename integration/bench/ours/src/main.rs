@@ -1,9 +1,11 @@
 //! acton-reactive as built here, with the benchmark's calculator and its default limits.
 //! Prints `ready` once it accepts; the socket's path is its one argument.
 
-use acton_reactive::common::ipc::IpcConfig;
 use acton_reactive::prelude::*;
 use anyhow::Context as _;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::runtime::Builder;
 
 #[acton_message(ipc)]
 struct AddRequest {
@@ -35,9 +37,24 @@ struct PublishRequest {
 #[acton_actor]
 struct Calculator;
 
-#[acton_main]
-async fn main() -> anyhow::Result<()> {
-    let path = std::env::args_os().nth(2).context("usage: bench-ours serve SOCKET")?;
+fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args_os().skip(1);
+    let usage = "usage: bench-ours serve|serve-polling SOCKET";
+    let polls = match arguments.next().context(usage)?.to_str() {
+        Some("serve") => false,
+        Some("serve-polling") => true,
+        _ => anyhow::bail!(usage),
+    };
+    let path = arguments.next().context(usage)?;
+    let (mut runtime, busy_poll) = if polls {
+        (Builder::new_current_thread(), Duration::from_micros(50))
+    } else {
+        (Builder::new_multi_thread(), Duration::ZERO)
+    };
+    runtime.enable_all().build()?.block_on(serve(path.into(), busy_poll))
+}
+
+async fn serve(socket: PathBuf, busy_poll: Duration) -> anyhow::Result<()> {
     let mut runtime = ActonApp::launch_async().await;
 
     let registry = runtime.ipc_registry();
@@ -78,8 +95,7 @@ async fn main() -> anyhow::Result<()> {
     let handle = calculator.start().await;
     runtime.ipc_expose("calculator", handle);
 
-    let config = IpcConfig { socket_path: path.into(), ..IpcConfig::default() };
-    let _listener = runtime.start_ipc_listener_with_config(config).await?;
+    let _listener = runtime.ipc_listener().socket_path(socket).busy_poll(busy_poll).start().await?;
     println!("ready");
     std::future::pending().await
 }

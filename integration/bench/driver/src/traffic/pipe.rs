@@ -21,6 +21,12 @@ impl Pipe {
         line.send(ring.next(window))?;
         Ok(Self { line, ring, sizes })
     }
+
+    /// From now on it looks for answers without sleeping.
+    pub(crate) fn polling(mut self) -> anyhow::Result<Self> {
+        self.line.poll()?;
+        Ok(self)
+    }
 }
 
 impl Traffic for Pipe {
