@@ -39,6 +39,7 @@ class Face(Generic[Slept]):
         self.path = default_socket_path() if path is None else os.fspath(path)
         """Where the server's socket is."""
         self._clock: Clock[Slept] = clock
+        self._now = clock.now
         self._codec = codec_named(wire_format)
         self._timeout = _seconds(timeout)
         self._headers = _checked(headers)
@@ -78,7 +79,8 @@ class Face(Generic[Slept]):
         headers: Mapping[str, str] | None,
     ) -> Sent:
         joined = self._headers if headers is None else {**self._headers, **_checked(headers)}
-        return kind(self._codec, target, message_type, payload, self._deadline(timeout), joined)
+        limit = self._timeout if timeout is None else _seconds(timeout)
+        return kind(self._codec, target, message_type, payload, self._now() + limit, joined)
 
     def _subscriber(self, names: tuple[str, ...]) -> Subscriber:
         if not names:

@@ -68,7 +68,7 @@ class AsyncActonClient(Face[Awaitable[None]]):
         `timeout` in seconds, `headers` beside the client's, and `retry` are for this call alone.
         """
         message = self._message(Message, target, message_type, payload, timeout, headers)
-        await self._run(message, retry)
+        await self._board.run(message, lambda: self._attempts(message, retry))
         return message.reply
 
     async def send(

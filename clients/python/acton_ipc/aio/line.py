@@ -58,7 +58,7 @@ class Line:
         self._will_flush = False
         core = self.core
         outbox = core.outbox
-        if outbox and not self._is_blocked and not self._is_closed:
+        if outbox.chunks and not self._is_blocked and not self._is_closed:
             try:
                 outbox.take(self._sock.send(outbox.head(), _QUIETLY))
             except BlockingIOError:
@@ -66,7 +66,7 @@ class Line:
             except OSError as error:
                 self._last_words()
                 wake(core.close(End(str(error))))
-            if outbox:
+            if outbox.chunks:
                 self._is_blocked = True
                 self.loop.add_writer(self._sock, self._writable)
         if core.end is not None:
@@ -103,10 +103,12 @@ class Line:
         except OSError as error:
             news = self.core.close(End(str(error)))
         else:
-            news = self.core.receive(data, self._now()) if data else self.core.receive_end()
+            news = self.core.receive(data, self._now) if data else self.core.receive_end()
         wake(news)
-        # Behind the tasks just woken: what they send goes out with it.
-        self.flush_soon()
+        core = self.core
+        # Behind the tasks just woken: what they send goes out with it. A lone one sends by itself.
+        if len(news) != 1 or not core.is_idle or core.outbox.chunks or core.end is not None:
+            self.flush_soon()
 
     def _writable(self) -> None:
         self._is_blocked = False
@@ -139,4 +141,4 @@ class Line:
         with suppress(OSError):
             while self.core.end is None:
                 data = self._sock.recv(MAX_READ)
-                wake(self.core.receive(data, self._now()) if data else self.core.receive_end())
+                wake(self.core.receive(data, self._now) if data else self.core.receive_end())

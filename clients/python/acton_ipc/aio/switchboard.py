@@ -51,10 +51,17 @@ class Switchboard:
             try:
                 line, was_old = self._connected()
                 line.core.open(exchange, self._clock.now())
-                line.flush_soon()
+                # Before the flush: one that fails wakes whoever waits by then.
+                exchange.waiter = waiter = line.loop.create_future()
+                if line.core.is_lone:
+                    line.flush()
+                else:
+                    line.flush_soon()
                 try:
-                    await _wait(exchange)
+                    await waiter
+                    exchange.waiter = None
                 except BaseException:
+                    exchange.waiter = None
                     line.core.abandon(exchange, self._clock.now())
                     line.flush()
                     raise
@@ -83,7 +90,7 @@ class Switchboard:
                 items.deadline = inf
         if items.held:
             item = (line.core.take_item(items),)
-            if line.core.outbox or line.core.is_flooded:
+            if line.core.outbox.chunks or line.core.is_flooded:
                 line.flush_soon()
             return item
         error = items.failure()

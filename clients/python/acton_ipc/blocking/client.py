@@ -73,8 +73,9 @@ class ActonClient(Face[None]):
         `timeout` in seconds, `headers` beside the client's, and `retry` are for this call alone.
         """
         message = self._message(Message, target, message_type, payload, timeout, headers)
-        self._run(message, retry)
-        return message.reply
+        self._board.run(message, self._attempts, retry)
+        body = message.body
+        return None if body is None else body.get("payload")
 
     def send(
         self,
@@ -125,7 +126,7 @@ class ActonClient(Face[None]):
         `timeout`, in seconds, is for each item by itself. Only a stream that has not begun is tried again.
         """
         items = self._message(Items, target, message_type, payload, timeout, headers)
-        return Stream(self._board, items, self._limit(timeout), lambda: self._attempts(items, retry))
+        return Stream(self._board, items, self._limit(timeout), self._attempts, retry)
 
     def subscribe(self, *names: str, timeout: float | None = None) -> Subscription:
         """Subscribes to the broadcasts of these message types. A name that ends in `*` is a pattern.
@@ -158,7 +159,7 @@ class ActonClient(Face[None]):
         self._board.close()
 
     def _run(self, exchange: Exchange, retry: bool | None = None) -> None:
-        self._board.run(exchange, lambda: self._attempts(exchange, retry))
+        self._board.run(exchange, self._attempts, retry)
 
     def __enter__(self) -> "ActonClient":
         return self

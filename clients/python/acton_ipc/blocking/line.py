@@ -38,6 +38,8 @@ class Line:
         self.users = 0
         """Threads that wait at the socket without the lock: it is theirs until the last of them is back."""
         self._sock = sock
+        self._send = sock.send
+        self._recv = sock.recv
         self._now = now
         self._limit = inf
         self._is_deaf = False
@@ -45,14 +47,21 @@ class Line:
     @property
     def has_unsent(self) -> bool:
         """Whether there are bytes that the server does not take right now."""
-        return bool(self.core.outbox) and not self._is_deaf
+        return bool(self.core.outbox.chunks) and not self._is_deaf
 
     def flush(self) -> list[Awaited]:
         """Sends what can be sent at once."""
         outbox = self.core.outbox
-        while outbox and not self._is_deaf:
+        chunks = outbox.chunks
+        while chunks and not self._is_deaf:
             try:
-                outbox.take(self._sock.send(outbox.head(), _QUIETLY))
+                data = chunks[0] if len(chunks) == 1 else outbox.head()
+                sent = self._send(data, _QUIETLY)
+                if sent == len(data):
+                    outbox.sent += sent
+                    chunks.clear()
+                else:
+                    outbox.take(sent)
             except BlockingIOError:
                 break
             except OSError as error:
@@ -68,7 +77,7 @@ class Line:
         if abs(limit - self._limit) > _PRECISION:
             self._set_limit(limit)
         try:
-            return self._sock.recv(MAX_READ)
+            return self._recv(MAX_READ)
         except BlockingIOError:
             return None
 
@@ -115,5 +124,5 @@ class Line:
                 data = self._sock.recv(MAX_READ, _AT_ONCE)
             except OSError:
                 break
-            news += self.core.receive(data, self._now()) if data else self.core.receive_end()
+            news += self.core.receive(data, self._now) if data else self.core.receive_end()
         return news

@@ -22,12 +22,13 @@ class Stream(Iterator[Any]):
     """
 
     def __init__(
-        self, board: Switchboard, items: Items, timeout: float, attempts: Callable[[], Attempts]
+        self, board: Switchboard, items: Items, timeout: float, attempts: Callable[..., Attempts], retry: bool | None
     ) -> None:
         self._board = board
         self._items = items
         self._timeout = timeout
         self._attempts = attempts
+        self._retry = retry
         self._line: Line | None = None
         self._is_over = False
 
@@ -37,7 +38,7 @@ class Stream(Iterator[Any]):
         # Over unless an item comes: an error is the last thing too.
         self._is_over = True
         if self._line is None:
-            self._line = self._board.begin(self._items, self._timeout, self._attempts)
+            self._line = self._board.begin(self._items, self._timeout, self._attempts, self._retry)
         item = self._board.next_item(self._line, self._items, self._timeout)
         if item is None:
             raise StopIteration

@@ -20,6 +20,7 @@ from acton_ipc.core.subscriber import Push, Subscriber
 from acton_ipc.core.subscribers import Subscribers
 from acton_ipc.dialer import Dialer
 from acton_ipc.errors import ActonError, DisconnectedError
+from acton_ipc.limits import MAX_UNREAD
 
 _LOOK_AGAIN: Final = 0.05
 """How long a thread with something to send waits for one that takes what was received, in seconds."""
@@ -33,6 +34,7 @@ class Switchboard:
         self._clock = clock
         self._subscribers = subscribers
         self._lock = threading.Lock()
+        self._now = clock.now
         self._line: Line | None = None
         self._asleep: dict[Awaited, list[threading.Lock]] = {}
         self._dropped: deque[tuple[Line | None, Awaited]] = deque()
@@ -44,7 +46,7 @@ class Switchboard:
         if self._line is not None:
             self._line.close()
 
-    def run(self, exchange: Exchange, attempts: Callable[[], Attempts]) -> Line:
+    def run(self, exchange: Exchange, attempts: Callable[..., Attempts], retry: bool | None) -> Line:
         """Sends a request and waits until there is something to take of its answer; raises what went wrong.
 
         `attempts` is asked for once something did.
@@ -54,26 +56,28 @@ class Switchboard:
             was_old = False
             try:
                 line, was_old = self._try(exchange)
+                if not exchange.failed and exchange.error is None:
+                    return line
                 error = exchange.failure()
                 if error is None or exchange.has_begun:
                     return line
             except DisconnectedError as unreachable:
                 error = unreachable
-            tries = tries or attempts()
-            self._clock.sleep(tries.pause_after(error, self._clock.now(), was_old=was_old))
+            tries = tries or attempts(exchange, retry)
+            self._clock.sleep(tries.pause_after(error, self._now(), was_old=was_old))
             exchange.renew()
 
-    def begin(self, items: Items, timeout: float, attempts: Callable[[], Attempts]) -> Line:
+    def begin(self, items: Items, timeout: float, attempts: Callable[..., Attempts], retry: bool | None) -> Line:
         """The same for a stream, whose time runs from here on."""
-        items.start(self._clock.now(), timeout)
-        return self.run(items, attempts)
+        items.start(self._now(), timeout)
+        return self.run(items, attempts, retry)
 
     def next_item(self, line: Line, items: Items, timeout: float) -> tuple[Any] | None:
         """The next item of a stream, in a tuple, or `None` at its end; raises what went wrong."""
         core = line.core
         with self._lock:
             if not items.ready:
-                core.expect(items, self._clock.now() + timeout)
+                core.expect(items, self._now() + timeout)
                 try:
                     self._wait(line, items)
                 finally:
@@ -92,18 +96,18 @@ class Switchboard:
 
     def next_push(self, subscriber: Subscriber, timeout: float) -> Push | None:
         """The next push, or `None` once the subscription is over, or after so many seconds."""
-        due = self._clock.now() + timeout
+        due = self._now() + timeout
         while True:
             with self._lock:
                 push = subscriber.take()
-                if push is not None or subscriber.is_over or self._clock.now() >= due:
+                if push is not None or subscriber.is_over or self._now() >= due:
                     break
                 line = self._line
                 if line is not None and line.core.end is None:
                     self._wait(line, subscriber, due)
                     continue
                 if self._is_coming_back:
-                    self._sleep(subscriber, due - self._clock.now())
+                    self._sleep(subscriber, due - self._now())
                     continue
                 self._is_coming_back = True
             try:
@@ -149,13 +153,26 @@ class Switchboard:
     def _try(self, exchange: Exchange) -> tuple[Line, bool]:
         """Sends and waits. Also says whether the connection had been there."""
         with self._lock:
-            line, was_old = self._connected()
+            line = self._line
+            was_old = line is not None and line.core.end is None
+            if line is None or not was_old:
+                line = self._connected()[0]
+            core = line.core
             try:
-                line.core.open(exchange, self._clock.now())
-                self._flush(line)
-                self._wait(line, exchange)
+                now = self._now()
+                core.open(exchange, now)
+                news = line.flush()
+                if news:
+                    self._wake(news)
+                if not line.is_read and now < core.next_deadline and core.unread < MAX_UNREAD:
+                    # What is usual: nobody reads, so this thread does.
+                    self._read(line, core.next_deadline - now)
+                if not exchange.ready or self._asleep:
+                    self._wait(line, exchange)
+                if core.end is not None:
+                    line.close()
             except BaseException:
-                line.core.abandon(exchange, self._clock.now())
+                core.abandon(exchange, self._now())
                 self._flush(line)
                 raise
         if self._dropped:
@@ -167,14 +184,14 @@ class Switchboard:
         if line is not None and line.core.end is None:
             return line, True
         sock, core = self._dialer.dial()
-        self._line = line = Line(sock, core, self._clock.now)
+        self._line = line = Line(sock, core, self._now)
         return line, False
 
     def _come_back(self, due: float) -> None:
         """Makes a connection for the subscriptions that lost theirs, after the pause that is due. One thread does, for
         all that wait.
         """
-        now = self._clock.now()
+        now = self._now()
         line = self._line
         end = line.core.end if line is not None else None
         error = self._loss or (end.error("maybe") if end else DisconnectedError("there is no connection"))
@@ -199,7 +216,7 @@ class Switchboard:
         core = line.core
         try:
             while not awaited.ready and core.end is None:
-                now = self._clock.now()
+                now = self._now()
                 if now >= core.next_deadline:
                     self._wake(core.expire(now))
                     self._flush(line)
@@ -219,12 +236,14 @@ class Switchboard:
 
     def _read(self, line: Line, left: float) -> None:
         """Reads once, for everybody."""
-        has_unsent = line.has_unsent
+        core = line.core
+        has_unsent = core.outbox.chunks and line.has_unsent
         line.is_read = True
         line.users += 1
         data: bytes | None = None
         failure: OSError | None = None
-        self._lock.release()
+        lock = self._lock
+        lock.release()
         try:
             if has_unsent:
                 line.wait(left, to_read=True)
@@ -234,16 +253,21 @@ class Switchboard:
         except OSError as error:
             failure = error
         finally:
-            self._lock.acquire()
+            lock.acquire()
             line.is_read = False
             line.users -= 1
-        if failure is not None:
-            self._wake(line.core.close(End(str(failure))))
-        elif data:
-            self._wake(line.core.receive(data, self._clock.now()))
+        if data:
+            news = core.receive(data, self._now)
+        elif failure is not None:
+            news = core.close(End(str(failure)))
         elif data is not None:
-            self._wake(line.core.receive_end())
-        self._flush(line)
+            news = core.receive_end()
+        else:
+            news = []
+        if self._asleep:
+            self._wake(news)
+        if core.outbox.chunks or core.end is not None:
+            self._flush(line)
 
     def _send(self, line: Line, left: float) -> None:
         """Waits until the server takes more, while another thread reads, or nobody because too much is unread.
@@ -280,7 +304,7 @@ class Switchboard:
 
     def _flush(self, line: Line) -> None:
         """Sends what can be sent, and lets go of a connection that is over."""
-        if line.core.outbox:
+        if line.core.outbox.chunks:
             self._wake(line.flush())
         if line.core.end is not None:
             line.close()
@@ -317,6 +341,6 @@ class Switchboard:
             else:
                 line.core.unsubscribe(awaited)
         elif isinstance(awaited, Items) and line is not None:
-            line.core.abandon(awaited, self._clock.now())
+            line.core.abandon(awaited, self._now())
         if line is not None:
             self._flush(line)

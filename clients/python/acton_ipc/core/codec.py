@@ -70,7 +70,8 @@ class Json(Codec):
     def __init__(self) -> None:
         self._encode = _plain_encoder()
         self._decoder = json.JSONDecoder(parse_constant=_refuse_constant)
-        self._scan = self._decoder.raw_decode
+        # The scanner itself: what json wraps around it only names its errors.
+        self._scan: Callable[[str, int], tuple[Any, int]] = self._decoder.scan_once  # type: ignore[attr-defined]
 
     def opening(self, fields: int) -> bytes:
         return b"{"
@@ -91,8 +92,8 @@ class Json(Codec):
         try:
             text = data.decode()
             try:
-                value, end = self._scan(text)
-            except ValueError:
+                value, end = self._scan(text, 0)
+            except (ValueError, StopIteration):
                 return self._decoder.decode(text)
             return value if end == len(text) else self._decoder.decode(text)
         except (ValueError, RecursionError) as error:

@@ -4,6 +4,7 @@ Knows ids, room, deadlines, credit and subscriptions. Has no socket and no clock
 """
 
 from collections import deque
+from collections.abc import Callable
 from itertools import chain
 from math import inf
 
@@ -23,6 +24,8 @@ from acton_ipc.errors import ActonTimeoutError, ProtocolError
 from acton_ipc.limits import CREDIT, GRACE, MAX_OUTAGE, MAX_UNREAD, MAX_UNSENT
 
 _MILLISECONDS = 1_000
+_RESPONSE = frame.RESPONSE
+_ERROR = frame.ERROR
 
 
 class Connection:
@@ -44,7 +47,7 @@ class Connection:
         self._in_flight: dict[str, Exchange] = {}
         self._queue: deque[Exchange] = deque()
         self._last_number = 0
-        self._unread = 0
+        self.unread = 0
         self._complaint: str | None = None
         self._subscribers = subscribers
         subscribers.connected()
@@ -55,9 +58,19 @@ class Connection:
                 self.open(enrolment, now)
 
     @property
+    def is_lone(self) -> bool:
+        """Whether one request is all that is in flight."""
+        return len(self._in_flight) == 1
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is in flight."""
+        return not self._in_flight
+
+    @property
     def is_flooded(self) -> bool:
         """Whether reading on would only fill memory with items that nobody takes."""
-        return self._unread >= MAX_UNREAD
+        return self.unread >= MAX_UNREAD
 
     def open(self, exchange: Exchange, now: float) -> None:
         """Queues a request, or has it wait for room. Only while there is no `end`."""
@@ -78,7 +91,7 @@ class Connection:
     def take_item(self, items: Items) -> object:
         """The oldest item of a stream that holds some; the server may send others for those taken."""
         value, weight = items.take()
-        self._unread -= weight
+        self.unread -= weight
         if items.credit is not None and not items.ended:
             items.taken += 1
             if items.taken == CREDIT // 2:
@@ -89,7 +102,7 @@ class Connection:
     def abandon(self, exchange: Exchange, now: float) -> None:
         """Nobody waits for this any more."""
         if isinstance(exchange, Items):
-            self._unread -= exchange.drop()
+            self.unread -= exchange.drop()
         if exchange.ended:
             return
         exchange.ended = True
@@ -106,15 +119,18 @@ class Connection:
             self._last_number += 1
             self.outbox.append(withdrawal(self._codec, kind, str(self._last_number), names))
 
-    def receive(self, data: bytes, now: float) -> list[Awaited]:
+    def receive(self, data: bytes, clock: Callable[[], float]) -> list[Awaited]:
         """Bytes came."""
         news: list[Awaited] = []
         if self.end is not None:
             return news
+        codec = self._codec
         try:
             for kind, payload_format, payload in self._inbox.take(data):
-                if kind == frame.RESPONSE or kind == frame.ERROR:
-                    self._answer(kind, decode(self._codec, payload_format, payload), news)
+                if kind == _RESPONSE or kind == _ERROR:
+                    own = payload_format == codec.code
+                    body = codec.decode(payload) if own else decode(codec, payload_format, payload)
+                    self._answer(kind, body, news)
                 elif kind == frame.STREAM:
                     self._item(decode(self._codec, payload_format, payload), len(payload), news)
                 elif kind == frame.PUSH:
@@ -131,7 +147,7 @@ class Connection:
         except End as end:
             return news + self.close(end)
         if self._queue:
-            self._admit(now)
+            self._admit(clock())
         return news
 
     def receive_end(self) -> list[Awaited]:
@@ -182,11 +198,12 @@ class Connection:
         )
 
     def _send(self, exchange: Exchange, now: float) -> None:
-        self._last_number += 1
-        exchange.number = number = str(self._last_number)
+        self._last_number = last = self._last_number + 1
+        exchange.number = number = str(last)
         left_ms = round(exchange.allowed(now) * _MILLISECONDS)
-        exchange.offset = self.outbox.queued
-        self.outbox.append(exchange.write(self._codec, number, left_ms if left_ms > 0 else 1))
+        outbox = self.outbox
+        exchange.offset = outbox.queued
+        outbox.append(exchange.write(self._codec, number, left_ms if left_ms > 0 else 1))
         self._window.enter(exchange.size)
         self._in_flight[number] = exchange
 
@@ -210,8 +227,14 @@ class Connection:
     def _answer(self, kind: int, body: object, news: list[Awaited]) -> None:
         if type(body) is not dict:
             body = answer.named(body, self._fields(body))
-        exchange = self._in_flight.get(answer.text(body, "correlation_id"))
-        failed = not answer.flag(body, "success") or kind == frame.ERROR
+        number = body.get("correlation_id")
+        if type(number) is not str:
+            answer.missing("correlation_id", "a string")
+        success = body.get("success")
+        if success is not True and success is not False:
+            answer.missing("success", "true or false")
+        failed = not success or kind == frame.ERROR
+        exchange = self._in_flight.get(number)
         if exchange is None:
             self._stray(body)
         elif failed or exchange.answer_kind == frame.RESPONSE:
@@ -249,7 +272,7 @@ class Connection:
         elif sequence != exchange.due:
             self._disbelieve(exchange, f"item {sequence} of the stream came where item {exchange.due} was due", news)
         else:
-            self._unread += exchange.add(body, size, news)
+            self.unread += exchange.add(body, size, news)
             if exchange.ended:
                 self._close(exchange)
 

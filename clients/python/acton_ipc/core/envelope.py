@@ -12,6 +12,8 @@ from acton_ipc.core import frame
 from acton_ipc.core.codec import Codec
 from acton_ipc.errors import EncodeError
 
+_PACK = frame.HEADER.pack
+
 _ALWAYS = 4
 """Fields that every envelope has: correlation_id, target, message_type, payload."""
 
@@ -59,8 +61,13 @@ def options(
     return Options(head, b"".join(tail) + codec.closing)
 
 
-plain_options = lru_cache(maxsize=_KEPT)(options)
-"""`options` without headers, kept."""
+@lru_cache(maxsize=_KEPT)
+def plain(
+    codec: Codec, named: bytes, expects_reply: bool, expects_stream: bool, timeout_ms: int, credit: int | None
+) -> tuple[bytes, bytes, bytes, int]:
+    """An envelope without headers: what is before the id, behind it and behind the payload, and how long that is."""
+    head, tail = options(codec, expects_reply, expects_stream, timeout_ms, None, credit)
+    return head, named, tail, len(head) + len(named) + len(tail)
 
 
 def request(codec: Codec, parts: Options, number: bytes, named: bytes, payload: bytes) -> bytes:

@@ -2,6 +2,9 @@
 
 from acton_ipc.core.frame import HEADER, JSON, KIND_NAMES, MESSAGEPACK, VERSION, FrameFault, read_header
 
+_SIZE = HEADER.size
+_UNPACK = HEADER.unpack_from
+
 Frame = tuple[int, int, bytes]
 """Kind, format, payload."""
 
@@ -34,9 +37,9 @@ class Inbox:
         frames: list[Frame] = []
         at, arrived = 0, len(data)
         while at < arrived:
-            start = at + HEADER.size
+            start = at + _SIZE
             if start <= arrived:
-                length, version, kind, payload_format = HEADER.unpack_from(data, at)
+                length, version, kind, payload_format = _UNPACK(data, at)
                 end = start + length
                 # What the client meets all the time; whatever is not quite so is looked at with care below.
                 usual = version == VERSION and kind in KIND_NAMES and JSON <= payload_format <= MESSAGEPACK

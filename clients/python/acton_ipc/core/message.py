@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from acton_ipc.core import envelope
+from acton_ipc.core import envelope, frame
 from acton_ipc.core.codec import Codec
 from acton_ipc.core.exchange import Exchange
 from acton_ipc.errors import EncodeError
 from acton_ipc.limits import ENVELOPE, MAX_PAYLOAD
+
+_PACK = frame.HEADER.pack
 
 _ESCAPED = 6
 """Bytes that one byte of a string takes at most when JSON escapes it."""
@@ -44,14 +46,21 @@ class Message(Exchange):
         self.names = envelope.names(codec, target, message_type)
         self.payload = codec.encode(payload)
         self.size = len(self.payload)
-        self._check_size()
+        if self.headers or self.size + len(self.names) > MAX_PAYLOAD // 2:
+            self._check_size()
 
     def write(self, codec: Codec, number: str, left_ms: int) -> bytes:
-        write = envelope.options if self.headers else envelope.plain_options
-        parts = write(
-            codec, self.expects_reply, self.expects_stream, left_ms, self.headers or None, self.credit
+        if self.headers:
+            parts = envelope.options(
+                codec, self.expects_reply, self.expects_stream, left_ms, self.headers, self.credit
+            )
+            return envelope.request(codec, parts, codec.digits(number), self.names, self.payload)
+        head, names, tail, beside = envelope.plain(
+            codec, self.names, self.expects_reply, self.expects_stream, left_ms, self.credit
         )
-        return envelope.request(codec, parts, codec.digits(number), self.names, self.payload)
+        digits = codec.digits(number)
+        header = _PACK(beside + len(digits) + self.size, frame.VERSION, frame.REQUEST, codec.code)
+        return b"".join((header, head, digits, names, self.payload, tail))
 
     def _check_size(self) -> None:
         beside = ENVELOPE + len(self.names)

@@ -4,17 +4,18 @@
 class Outbox:
     """The sending end of a connection: whole frames in, as many bytes out as somebody takes."""
 
-    __slots__ = ("_chunks", "queued", "sent")
+    __slots__ = ("chunks", "queued", "sent")
 
     def __init__(self) -> None:
-        self._chunks: list[bytes | memoryview] = []
+        self.chunks: list[bytes | memoryview] = []
+        """What waits. Whether there is something costs no call."""
         self.queued = 0
         """Bytes queued since the connection began."""
         self.sent = 0
         """Bytes of them that the system has taken."""
 
     def __bool__(self) -> bool:
-        return bool(self._chunks)
+        return bool(self.chunks)
 
     @property
     def unsent(self) -> int:
@@ -23,24 +24,23 @@ class Outbox:
 
     def append(self, data: bytes) -> None:
         """Queues a frame."""
-        self._chunks.append(data)
+        self.chunks.append(data)
         self.queued += len(data)
 
     def head(self) -> bytes | memoryview:
         """All that waits, in one piece."""
-        if len(self._chunks) > 1:
-            self._chunks = [b"".join(self._chunks)]
-        return self._chunks[0]
+        if len(self.chunks) > 1:
+            self.chunks[:] = [b"".join(self.chunks)]
+        return self.chunks[0]
 
     def take(self, count: int) -> None:
         """The first `count` bytes of `head` were sent."""
         self.sent += count
-        head = self._chunks[0]
-        if count == len(head):
-            self._chunks.clear()
+        if self.sent == self.queued:
+            self.chunks.clear()
         else:
-            self._chunks[0] = memoryview(head)[count:]
+            self.chunks[0] = memoryview(self.chunks[0])[count:]
 
     def clear(self) -> None:
         """Drops what waits; it still counts as never sent."""
-        self._chunks.clear()
+        self.chunks.clear()
