@@ -10,6 +10,7 @@ pub mod broker;
 pub mod builder;
 pub mod caller;
 pub(crate) mod caught;
+pub(crate) mod chain;
 pub mod context;
 pub mod declined;
 pub(crate) mod delivery;

@@ -10,12 +10,13 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
 use crate::actor::ask::port::{AskPort, Asked, Unanswered};
+use crate::actor::chain::{Cause, Chain};
 use crate::actor::declined::Declined;
 use crate::actor::delivery::Delivery;
 use crate::actor::handle::DEFAULT_WAIT;
 use crate::actor::mailbox::Refusal;
 use crate::actor::port::ReplyPort;
-use crate::actor::scope::{Chain, Scope};
+use crate::actor::scope::Scope;
 use crate::actor::shared::ActorShared;
 use crate::message::{Message, short_name};
 
@@ -64,17 +65,18 @@ pub(crate) async fn ask<M: Message, R: Message>(
     if !actor.accepts(message_type) {
         return Err(AskError::Unhandled(name()));
     }
-    let (asker, before, root) =
-        Scope::with(|scope| (scope.actor.clone(), scope.chain.clone(), scope.port.clone()));
-    let own = asker.as_ref().is_some_and(|asker| Arc::ptr_eq(asker, actor));
-    let chain = Chain::link(before.clone(), asker.map(|asker| asker.name.clone()), actor.name.clone());
+    let (own, cause, root) =
+        Scope::with(|scope| (scope.is_actor(actor), Cause::of(scope), scope.port.clone()));
     let patience = Instant::now() + within.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT);
     let deadline = root.as_ref().and_then(|root| root.deadline()).map_or(patience, |end| end.min(patience));
     let (sender, answer) = oneshot::channel();
-    let port = Arc::new(AskPort::new(sender, deadline, root.as_ref().map(Arc::downgrade)));
+    let port = Arc::new(AskPort::new(sender, deadline, cause.clone(), root.as_ref().map(Arc::downgrade)));
     let request = Asked::new(&port);
-    let _waits = root.map(|root| Waits::new(root, before, chain.clone()));
-    let delivery = Delivery { message: Arc::new(message), port: Some(port), chain: Some(chain.clone()) };
+    let _waits = root.map(|root| Waits::new(root, cause.before(), cause.chain(&actor.name)));
+    let delivery = Delivery { message: Arc::new(message), port: Some(port) };
+    let timed_out = |waited_for: Option<Arc<Chain>>| {
+        AskError::Timeout(waited_for.unwrap_or_else(|| cause.chain(&actor.name)).to_string())
+    };
     let answer = async {
         push(actor, delivery, own).await?;
         match answer.await {
@@ -86,7 +88,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
             // At the deadline the actor skips the message, and the asks inside its handler end too:
             // whichever came first, it is this deadline that passed.
             Ok(Err(Unanswered::Ended { outcome: None, waited_for, .. })) if Instant::now() >= deadline => {
-                Err(AskError::Timeout(waited_for.as_ref().unwrap_or(&chain).to_string()))
+                Err(timed_out(waited_for))
             }
             Ok(Err(unanswered)) => Err(unanswered.into_error(name(), short_name::<R>())),
             Err(_) => Err(AskError::NoReply(name())),
@@ -96,7 +98,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
         request.let_be();
         return answer;
     }
-    Err(AskError::Timeout(request.waits_for().unwrap_or(chain).to_string()))
+    Err(timed_out(request.waits_for()))
 }
 
 async fn push(actor: &ActorShared, mut delivery: Delivery, own: bool) -> Result<(), AskError> {
@@ -138,13 +140,14 @@ mod tests {
     use super::*;
 
     fn chain(to: &str) -> Arc<Chain> {
-        Chain::link(None, None, to.into())
+        Cause::default().chain(&to.into())
     }
 
     /// What a request with a deadline in a second is left to name once an ask inside it has ended.
     async fn named_after(wait: Duration) -> Option<String> {
         let (sender, _answer) = oneshot::channel::<Result<Reply, Unanswered>>();
-        let port = Arc::new(AskPort::new(sender, Instant::now() + Duration::from_secs(1), None));
+        let port =
+            Arc::new(AskPort::new(sender, Instant::now() + Duration::from_secs(1), Cause::default(), None));
         let request = Asked::new(&port);
         let waits = Waits::new(port.clone(), Some(chain("before")), chain("inner"));
         assert_eq!(request.waits_for().unwrap().to_string(), "inner");

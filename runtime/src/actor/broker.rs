@@ -78,7 +78,7 @@ impl Broker {
         let Some(list) = self.subscribers.read().get(&TypeId::of::<M>()).cloned() else { return };
         let parcel: Parcel = Arc::new(message);
         for actor in list.iter().filter(|actor| actor.shared().accepts(TypeId::of::<M>())) {
-            let delivery = Delivery { message: parcel.clone(), port: None, chain: None };
+            let delivery = Delivery { message: parcel.clone(), port: None };
             match actor.shared().mailbox.push(delivery) {
                 Ok(_) | Err((_, Refusal::Stopped)) => {}
                 Err((_, Refusal::Full)) => self.miss(actor),

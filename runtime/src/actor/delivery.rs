@@ -4,20 +4,17 @@ use std::sync::Arc;
 
 use crate::actor::caught::caught;
 use crate::actor::port::ReplyPort;
-use crate::actor::scope::Chain;
 use crate::message::{Message, Parcel};
 
 pub(crate) struct Delivery {
     pub(crate) message: Parcel,
     /// `None`: a plain `send`, whose replies vanish.
     pub(crate) port: Option<Arc<dyn ReplyPort>>,
-    /// The asks that led here, innermost last; a TIMEOUT names them.
-    pub(crate) chain: Option<Arc<Chain>>,
 }
 
 impl Delivery {
     pub(crate) fn plain(message: impl Message) -> Self {
-        Self { message: Arc::new(message), port: None, chain: None }
+        Self { message: Arc::new(message), port: None }
     }
 }
 

@@ -36,24 +36,14 @@ pub(crate) struct Life<S> {
     _end: End,
 }
 
-/// What the actor does next.
+/// What the actor cannot go on with in place.
 enum Next {
-    /// A message was handled as far as it could be without waiting.
-    Handled(Handled),
-    HeedPanickedRead,
-    Stop,
-}
-
-enum Handled {
-    /// Nobody waits for it, or nobody can handle it.
-    Not,
-    Whole {
-        panicked: bool,
-    },
     /// An exclusive handler waits: nothing else starts meanwhile.
-    Waits(Pending),
-    /// A read that waits goes on by itself.
-    ByItself,
+    Finish(Pending),
+    /// A handler, or a read before, panicked.
+    HeedPanic,
+    GiveWay,
+    Stop,
 }
 
 impl<S: Send + 'static> Life<S> {
@@ -90,16 +80,18 @@ impl<S: Send + 'static> Life<S> {
         self.run_hook(|hooks| hooks.after_start.as_ref()).await;
         loop {
             match std::future::poll_fn(|cx| self.poll_next(cx)).await {
-                Next::Handled(Handled::Whole { panicked }) => self.ended(panicked).await,
-                Next::Handled(Handled::Waits(future)) => {
+                Next::Finish(future) => {
                     let panicked = self.finish(future).await;
-                    self.ended(panicked).await;
+                    self.scope.handler_ended(self.running.1, panicked);
+                    if panicked {
+                        self.after_panic().await;
+                    }
                 }
-                Next::Handled(Handled::Not | Handled::ByItself) => {}
-                Next::HeedPanickedRead => self.after_panic().await,
+                Next::HeedPanic => self.after_panic().await,
+                Next::GiveWay => {}
                 Next::Stop => break,
             }
-            if turn::is_spent() {
+            if turn::handled() {
                 turn::give_way().await;
             }
         }
@@ -110,48 +102,56 @@ impl<S: Send + 'static> Life<S> {
         self.run_hook(|hooks| hooks.after_stop.as_ref()).await;
     }
 
+    /// Handles messages for as long as none has to be waited for.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
-        if self.batch.is_empty() {
-            turn::end();
-        }
-        let shared = &*self.shared;
-        let open = !self.batch.is_empty() || shared.mailbox.take(&mut self.batch, cx);
-        // Looked at in this order: a read counts its panic before it ends.
-        let reads_are_done = shared.reads.are_done();
-        if shared.counts.take_read_panic() {
-            return Poll::Ready(Next::HeedPanickedRead);
-        }
-        if self.batch.is_empty() {
-            return if open || !reads_are_done { Poll::Pending } else { Poll::Ready(Next::Stop) };
-        }
-        if !shared.reads.have_room(shared.reads_limit()) {
-            shared.mailbox.watch(cx);
+        loop {
+            let shared = &*self.shared;
+            let mut open = true;
+            if self.batch.is_empty() {
+                turn::end();
+                open = shared.mailbox.take(&mut self.batch, cx);
+            }
+            // Looked at in this order: a read counts its panic before it ends.
+            let reads_are_done = shared.reads.are_done();
+            if shared.counts.take_read_panic() {
+                return Poll::Ready(Next::HeedPanic);
+            }
+            if self.batch.is_empty() {
+                return if open || !reads_are_done { Poll::Pending } else { Poll::Ready(Next::Stop) };
+            }
             if !shared.reads.have_room(shared.reads_limit()) {
-                return Poll::Pending;
+                shared.mailbox.watch(cx);
+                if !shared.reads.have_room(shared.reads_limit()) {
+                    return Poll::Pending;
+                }
+            }
+            let Some(delivery) = self.batch.pop_front() else { return Poll::Pending };
+            shared.mailbox.started(self.batch.len());
+            if let Some(next) = self.handle(delivery, cx) {
+                return Poll::Ready(next);
+            }
+            if turn::handled() {
+                return Poll::Ready(Next::GiveWay);
             }
         }
-        let Some(delivery) = self.batch.pop_front() else { return Poll::Pending };
-        shared.mailbox.started(self.batch.len());
-        Poll::Ready(Next::Handled(self.handle(delivery, cx)))
     }
 
-    /// Runs a handler's closure, and its future up to where it has to wait.
-    fn handle(&mut self, delivery: Delivery, cx: &mut Context<'_>) -> Handled {
+    /// Runs a handler's closure, and its future up to where it has to wait. `None`: on to the next message.
+    fn handle(&mut self, delivery: Delivery, cx: &mut Context<'_>) -> Option<Next> {
         let Some(&Entry { message, number, ref handler }) = self.handlers.of(&delivery) else {
             tracing::debug!(actor = %self.shared.name, "a message without a handler is dropped");
             discard([delivery]);
-            return Handled::Not;
+            return None;
         };
         let exclusive = matches!(handler, Handler::Mutate(_));
         if let Some(port) = &delivery.port
             && !port.start(exclusive)
         {
             discard([delivery]);
-            return Handled::Not;
+            return None;
         }
         self.shared.counts.one_more_handled();
         self.scope.port.clone_from(&delivery.port);
-        self.scope.chain = delivery.chain;
         self.scope.exclusive = exclusive;
         self.running = (number, message);
         let actor = &mut self.actor;
@@ -170,13 +170,18 @@ impl<S: Send + 'static> Life<S> {
             })
         });
         match (polled, future) {
-            (Poll::Pending, Some(future)) if exclusive => Handled::Waits(future),
+            (Poll::Pending, Some(future)) if exclusive => Some(Next::Finish(future)),
+            // It goes on by itself.
             (Poll::Pending, Some(future)) => {
                 let scope = std::mem::replace(&mut self.scope, Scope::of(self.shared.clone()));
                 tokio::spawn(reads::run(future, scope, message, Running::new(self.shared.clone())));
-                Handled::ByItself
+                None
             }
-            (polled, _) => Handled::Whole { panicked: polled == Poll::Ready(true) },
+            (polled, _) => {
+                let panicked = polled == Poll::Ready(true);
+                self.scope.handler_ended(message, panicked);
+                panicked.then_some(Next::HeedPanic)
+            }
         }
     }
 
@@ -188,13 +193,6 @@ impl<S: Send + 'static> Life<S> {
             self.shared.held.during(self.running.0, || scope.enter(|| scope::poll(&mut future, cx)))
         })
         .await
-    }
-
-    async fn ended(&mut self, panicked: bool) {
-        self.scope.handler_ended(self.running.1, panicked);
-        if panicked {
-            self.after_panic().await;
-        }
     }
 
     async fn after_panic(&mut self) {

@@ -4,10 +4,11 @@
 //! in a batch.
 
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Waker};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
 use crate::actor::delivery::{self, Delivery};
@@ -31,21 +32,34 @@ pub(crate) enum Refusal {
 }
 
 pub(crate) struct Mailbox {
-    queue: Mutex<Queue>,
+    queue: Apart<Mutex<Queue>>,
+    pace: Apart<Pace>,
+    /// The actor's task, which is one and the same from its first look on.
+    actor: OnceLock<Waker>,
+    room: Notify,
+}
+
+/// On cache lines of its own: what the actor notes for each message shall not cost its senders theirs.
+#[repr(align(128))]
+struct Apart<T>(T);
+
+struct Pace {
     /// Taken out by the actor and not started yet.
     in_hand: AtomicUsize,
     /// Senders that wait for room; spares the actor the signal when there are none.
     waiting: AtomicUsize,
-    room: Notify,
 }
 
 struct Queue {
     deliveries: VecDeque<Delivery>,
     capacity: usize,
+    /// At least as many as are in hand.
+    taken: usize,
     open: bool,
     /// The actor waits for a message and nothing else.
     idle: bool,
-    actor: Option<Waker>,
+    /// The actor is to be woken.
+    asleep: bool,
 }
 
 impl Mailbox {
@@ -53,53 +67,55 @@ impl Mailbox {
         let queue = Queue {
             deliveries: VecDeque::new(),
             capacity: DEFAULT_CAPACITY,
+            taken: 0,
             open: true,
             idle: false,
-            actor: None,
+            asleep: false,
         };
+        let pace = Pace { in_hand: AtomicUsize::new(0), waiting: AtomicUsize::new(0) };
         Self {
-            queue: Mutex::new(queue),
-            in_hand: AtomicUsize::new(0),
-            waiting: AtomicUsize::new(0),
+            queue: Apart(Mutex::new(queue)),
+            pace: Apart(pace),
+            actor: OnceLock::new(),
             room: Notify::new(),
         }
     }
 
     pub(crate) fn set_capacity(&self, capacity: usize) {
-        self.queue.lock().capacity = capacity.max(1);
+        self.queue.0.lock().capacity = capacity.max(1);
         self.room.notify_waiters();
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.occupied(&self.queue.lock())
+        self.occupied(&self.queue.0.lock())
     }
 
     fn occupied(&self, queue: &Queue) -> usize {
-        queue.deliveries.len() + self.in_hand.load(Ordering::SeqCst)
+        queue.deliveries.len() + self.pace.0.in_hand.load(Ordering::SeqCst)
     }
 
     /// Puts in without waiting, or gives back what was not taken.
     pub(crate) fn push(&self, delivery: Delivery) -> Result<Pickup, (Delivery, Refusal)> {
-        let mut queue = self.queue.lock();
+        let mut queue = self.queue.0.lock();
         if !queue.open {
             return Err((delivery, Refusal::Stopped));
         }
-        if self.occupied(&queue) >= queue.capacity {
-            return Err((delivery, Refusal::Full));
+        // The actor's own count is looked at only where it matters: reading it costs the actor its cache line.
+        if queue.deliveries.len() + queue.taken >= queue.capacity {
+            queue.taken = self.pace.0.in_hand.load(Ordering::SeqCst);
+            if queue.deliveries.len() + queue.taken >= queue.capacity {
+                return Err((delivery, Refusal::Full));
+            }
         }
         queue.deliveries.push_back(delivery);
         let pickup = if std::mem::take(&mut queue.idle) { Pickup::Prompt } else { Pickup::InTurn };
-        let actor = queue.actor.take();
-        drop(queue);
-        if let Some(actor) = actor {
-            actor.wake();
-        }
+        self.rouse(queue);
         Ok(pickup)
     }
 
     /// Resolves once there is room, or the mailbox is closed. Those who wait longest come first. Cancel safe.
     pub(crate) async fn room(&self) {
-        let _waiter = Waiter::new(&self.waiting);
+        let _waiter = Waiter::new(&self.pace.0.waiting);
         loop {
             let room = self.room.notified();
             tokio::pin!(room);
@@ -112,20 +128,21 @@ impl Mailbox {
     }
 
     fn is_full(&self) -> bool {
-        let queue = self.queue.lock();
+        let queue = self.queue.0.lock();
         queue.open && self.occupied(&queue) >= queue.capacity
     }
 
     /// Moves all that waits into `batch`, which must be empty; if nothing waits, [`watch`](Self::watch)es.
     /// False: the mailbox is closed, nothing more will come.
     pub(crate) fn take(&self, batch: &mut VecDeque<Delivery>, cx: &Context<'_>) -> bool {
-        let mut queue = self.queue.lock();
+        let mut queue = self.queue.0.lock();
         queue.idle = queue.deliveries.is_empty();
         if queue.idle {
-            queue.actor = Some(cx.waker().clone());
+            self.fall_asleep(&mut queue, cx);
         } else {
             std::mem::swap(&mut queue.deliveries, batch);
-            self.in_hand.store(batch.len(), Ordering::SeqCst);
+            queue.taken = batch.len();
+            self.pace.0.in_hand.store(batch.len(), Ordering::SeqCst);
         }
         queue.open
     }
@@ -133,14 +150,26 @@ impl Mailbox {
     /// Has the actor woken at the next message or [`wake`](Self::wake). It looks at what it waits for
     /// after this call, so a change between the two is seen by one or the other.
     pub(crate) fn watch(&self, cx: &Context<'_>) {
-        self.queue.lock().actor = Some(cx.waker().clone());
+        self.fall_asleep(&mut self.queue.0.lock(), cx);
+    }
+
+    fn fall_asleep(&self, queue: &mut Queue, cx: &Context<'_>) {
+        let actor = self.actor.get_or_init(|| cx.waker().clone());
+        debug_assert!(actor.will_wake(cx.waker()), "an actor is one task");
+        queue.asleep = true;
     }
 
     /// Wakes the actor though no message came.
     pub(crate) fn wake(&self) {
-        let actor = self.queue.lock().actor.take();
-        if let Some(actor) = actor {
-            actor.wake();
+        self.rouse(self.queue.0.lock());
+    }
+
+    /// Wakes the actor if it sleeps, once others have the queue again.
+    fn rouse(&self, mut queue: MutexGuard<'_, Queue>) {
+        let was_asleep = std::mem::take(&mut queue.asleep);
+        drop(queue);
+        if was_asleep && let Some(actor) = self.actor.get() {
+            actor.wake_by_ref();
         }
     }
 
@@ -149,27 +178,27 @@ impl Mailbox {
     /// Sequentially consistent, as is the count of a waiter before it looks for room: either the waiter
     /// sees the free place or the actor sees the waiter.
     pub(crate) fn started(&self, left: usize) {
-        self.in_hand.store(left, Ordering::SeqCst);
-        if self.waiting.load(Ordering::SeqCst) > 0 {
+        self.pace.0.in_hand.store(left, Ordering::SeqCst);
+        if self.pace.0.waiting.load(Ordering::SeqCst) > 0 {
             self.room.notify_one();
         }
     }
 
     /// Takes no more; what is inside is still handed out.
     pub(crate) fn close(&self) {
-        self.queue.lock().open = false;
+        self.queue.0.lock().open = false;
         self.wake();
         self.room.notify_waiters();
     }
 
     pub(crate) fn is_open(&self) -> bool {
-        self.queue.lock().open
+        self.queue.0.lock().open
     }
 
     /// Throws away what nobody will handle, the actor's batch apart; each request learns it from its port.
     pub(crate) fn clear(&self) {
-        let left = std::mem::take(&mut self.queue.lock().deliveries);
-        self.in_hand.store(0, Ordering::SeqCst);
+        let left = std::mem::take(&mut self.queue.0.lock().deliveries);
+        self.pace.0.in_hand.store(0, Ordering::SeqCst);
         delivery::discard(left);
     }
 }

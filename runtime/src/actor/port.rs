@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::actor::caller::{Caller, Headers};
+use crate::actor::chain::Chain;
 use crate::actor::declined::Declined;
-use crate::actor::scope::Chain;
 use crate::message::Message;
 
 /// A reply that has not left yet. A port either encodes it or takes it whole.
@@ -127,6 +127,11 @@ pub(crate) trait ReplyPort: Send + Sync {
 
     /// What the caller sent along.
     fn headers(&self) -> Option<&Headers> {
+        None
+    }
+
+    /// The asks that led to `asked`, whose handler serves this one, innermost last; `None` from outside.
+    fn led_by(&self, _asked: &Arc<str>) -> Option<Arc<Chain>> {
         None
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::actor::declined::Declined;
 use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::reply_envelope::ReplyEnvelope;
+use crate::actor::scope::Scope;
 use crate::message::Message;
 
 pub(crate) type Pending = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -33,6 +34,9 @@ impl Reply {
 
     /// A `try_` handler succeeds; `message` is the reply.
     pub fn try_ok<M: Message>(message: M) -> TryReply {
+        if Scope::with(Scope::is_unheard) {
+            return TryReply(Attempt::Unheard);
+        }
         TryReply(Attempt::Settled(Ok(Box::new(Some(message)))))
     }
 
@@ -112,6 +116,8 @@ fn outcome(error: impl Display + 'static) -> Outcome {
 pub struct TryReply(Attempt);
 
 enum Attempt {
+    /// A reply that nobody asked for.
+    Unheard,
     Settled(Settled),
     Pending(Pin<Box<dyn Future<Output = Settled> + Send>>),
 }
@@ -147,6 +153,7 @@ impl Ending for TryReply {
     fn into_reply(self, way: Self::Way) -> Reply {
         let Some(port) = way else { return self.into_unheard() };
         match self.0 {
+            Attempt::Unheard => Reply::ready(),
             Attempt::Settled(Err(outcome)) => {
                 port.conclude(outcome);
                 Reply::ready()
@@ -179,6 +186,7 @@ impl TryReply {
             }
         };
         match self.0 {
+            Attempt::Unheard => Reply::ready(),
             Attempt::Settled(settled) => {
                 log(settled);
                 Reply::ready()

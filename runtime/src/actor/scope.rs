@@ -3,7 +3,6 @@
 //! Set around each poll of a handler, so it follows the handler's future and nothing else.
 
 use std::cell::RefCell;
-use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -18,41 +17,16 @@ thread_local! {
     static CURRENT: RefCell<Scope> = const { RefCell::new(Scope::none()) };
 }
 
-/// One ask on the way to a handler: who asked, and whom.
-#[derive(Debug)]
-pub(crate) struct Chain {
-    before: Option<Arc<Chain>>,
-    asker: Option<Arc<str>>,
-    asked: Arc<str>,
-}
-
-impl Chain {
-    pub(crate) fn link(before: Option<Arc<Chain>>, from: Option<Arc<str>>, to: Arc<str>) -> Arc<Self> {
-        Arc::new(Self { before, asker: from, asked: to })
-    }
-}
-
-impl fmt::Display for Chain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.before, &self.asker) {
-            (Some(before), _) => write!(f, "{before} → {}", self.asked),
-            (None, Some(asker)) => write!(f, "{asker} → {}", self.asked),
-            (None, None) => f.write_str(&self.asked),
-        }
-    }
-}
-
 /// The runtime's own hold on what a handler serves.
 pub(crate) struct Scope {
     pub(crate) actor: Option<Arc<ActorShared>>,
     pub(crate) port: Option<Arc<dyn ReplyPort>>,
-    pub(crate) chain: Option<Arc<Chain>>,
     pub(crate) exclusive: bool,
 }
 
 impl Scope {
     pub(crate) const fn none() -> Self {
-        Self { actor: None, port: None, chain: None, exclusive: false }
+        Self { actor: None, port: None, exclusive: false }
     }
 
     pub(crate) fn of(actor: Arc<ActorShared>) -> Self {
@@ -83,7 +57,6 @@ impl Scope {
             let actor = self.actor.as_ref().map(|actor| &*actor.name);
             tracing::error!(actor, message, "a handler panicked");
         }
-        self.chain = None;
         if let Some(port) = self.port.take() {
             if panicked {
                 port.conclude(Outcome::Panicked);
@@ -95,6 +68,11 @@ impl Scope {
     /// Looks at the current scope.
     pub(crate) fn with<R>(f: impl FnOnce(&Self) -> R) -> R {
         CURRENT.with_borrow(f)
+    }
+
+    /// Whether a handler runs whose reply nobody waits for.
+    pub(crate) fn is_unheard(&self) -> bool {
+        self.actor.is_some() && self.port.is_none()
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {

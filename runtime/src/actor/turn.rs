@@ -124,7 +124,7 @@ pub(crate) fn is_of(actor: &Arc<ActorShared>) -> bool {
 }
 
 /// One more message was handled. True: the actor gives its thread to others, and comes back.
-pub(crate) fn is_spent() -> bool {
+pub(crate) fn handled() -> bool {
     with(|turn| {
         turn.messages += 1;
         turn.is_spent |= turn.messages >= MOST_MESSAGES;

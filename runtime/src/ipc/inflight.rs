@@ -10,8 +10,8 @@ use std::time::Duration;
 use acton_wire::{Executed, Format};
 use tokio::time::Instant;
 
+use crate::actor::chain::Chain;
 use crate::actor::port::Outcome;
-use crate::actor::scope::Chain;
 use crate::ipc::request::Request;
 
 /// What a request expects.

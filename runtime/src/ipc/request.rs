@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::actor::caller::{Caller, Headers};
+use crate::actor::chain::Chain;
 use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
-use crate::actor::scope::Chain;
 use crate::actor::turn;
 use crate::ipc::connection::{COPIED_VALUE, Connection};
 use crate::ipc::inflight::{Arrival, Kind, Progress};

@@ -1,5 +1,6 @@
 //! An ask's way back: the one reply, or how the handler ended without it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
@@ -7,15 +8,17 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::actor::ask::AskError;
+use crate::actor::chain::{Cause, Chain};
 use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
-use crate::actor::scope::Chain;
 use crate::message::Message;
 
 /// Dropped without an answer, it tells the asker how the handler ended.
 pub(super) struct AskPort<R: Message> {
     state: Mutex<State<R>>,
+    started: AtomicBool,
     deadline: Instant,
     cancellation: Cancellation,
+    cause: Cause,
     /// The request the asker serves. Weak: this ask keeps nothing of its open.
     root: Option<Weak<dyn ReplyPort>>,
 }
@@ -23,7 +26,6 @@ pub(super) struct AskPort<R: Message> {
 struct State<R> {
     asker: Option<oneshot::Sender<Result<R, Unanswered>>>,
     outcome: Option<Outcome>,
-    started: bool,
     /// What the handler waits for, if it asks others.
     waits_for: Option<Arc<Chain>>,
 }
@@ -50,10 +52,18 @@ impl<R: Message> AskPort<R> {
     pub(super) fn new(
         asker: oneshot::Sender<Result<R, Unanswered>>,
         deadline: Instant,
+        cause: Cause,
         root: Option<Weak<dyn ReplyPort>>,
     ) -> Self {
-        let state = State { asker: Some(asker), outcome: None, started: false, waits_for: None };
-        Self { state: Mutex::new(state), deadline, cancellation: Cancellation::default(), root }
+        let state = State { asker: Some(asker), outcome: None, waits_for: None };
+        Self {
+            state: Mutex::new(state),
+            started: AtomicBool::new(false),
+            deadline,
+            cancellation: Cancellation::default(),
+            cause,
+            root,
+        }
     }
 }
 
@@ -62,7 +72,7 @@ impl<R: Message> ReplyPort for AskPort<R> {
         if self.cancellation.is_cancelled() || Instant::now() >= self.deadline {
             return false;
         }
-        self.state.lock().started = true;
+        self.started.store(true, Ordering::Relaxed);
         true
     }
 
@@ -87,6 +97,10 @@ impl<R: Message> ReplyPort for AskPort<R> {
         Some(self.deadline)
     }
 
+    fn led_by(&self, asked: &Arc<str>) -> Option<Arc<Chain>> {
+        Some(self.cause.chain(asked))
+    }
+
     fn waits_for(&self, chain: Option<Arc<Chain>>) {
         self.state.lock().waits_for.clone_from(&chain);
         if let Some(root) = self.root.as_ref().and_then(Weak::upgrade) {
@@ -101,7 +115,7 @@ impl<R: Message> Drop for AskPort<R> {
         if let Some(asker) = state.asker.take() {
             let ended = Unanswered::Ended {
                 outcome: state.outcome.take(),
-                started: state.started,
+                started: *self.started.get_mut(),
                 waited_for: state.waits_for.take(),
             };
             // An asker that has gone needs no answer.

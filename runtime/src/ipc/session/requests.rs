@@ -88,7 +88,7 @@ impl Dispatch {
         let (request, window_is_open) = self.connection.admit(&arrival, envelope.headers);
         self.window = Some(window_is_open);
         let slot = request.slot();
-        let delivery = Delivery { message, port: Some(request), chain: None };
+        let delivery = Delivery { message, port: Some(request) };
         let pushed = actor.shared().mailbox.push(delivery);
         let Err((undelivered, refusal)) = pushed else {
             self.awaited |= matches!(pushed, Ok(Pickup::Prompt)) || turn::is_of(actor.shared());
