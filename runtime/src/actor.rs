@@ -27,6 +27,7 @@ pub(crate) mod name;
 #[cfg_attr(not(feature = "ipc"), allow(dead_code))]
 pub(crate) mod port;
 pub(crate) mod reads;
+pub(crate) mod recent;
 pub mod reply;
 pub mod reply_envelope;
 pub(crate) mod roster;

@@ -16,7 +16,6 @@ pub mod limits;
 pub mod listener;
 pub mod protocol;
 pub(crate) mod publish;
-pub(crate) mod recent;
 pub mod registry;
 pub(crate) mod request;
 pub(crate) mod server;

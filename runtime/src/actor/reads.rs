@@ -9,6 +9,7 @@ use crate::actor::port::ReplyPort;
 use crate::actor::reply::Pending;
 use crate::actor::scope::{self, Scope};
 use crate::actor::shared::ActorShared;
+use crate::actor::turn;
 
 /// How many `act_on` futures of one actor run at once; past it messages wait in the mailbox.
 pub(crate) const DEFAULT_LIMIT: usize = 1_024;
@@ -40,7 +41,7 @@ pub(crate) async fn run(future: Pending, mut scope: Scope, message: &'static str
         tokio::pin!(no_longer_wanted);
         std::future::poll_fn(|cx| match no_longer_wanted.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(false),
-            Poll::Pending => scope.enter(|| scope::poll(&mut future, cx)),
+            Poll::Pending => turn::read(|| scope.enter(|| scope::poll(&mut future, cx))),
         })
         .await
     };

@@ -33,6 +33,7 @@ static STARTS: AtomicU64 = AtomicU64::new(1);
 thread_local! {
     static LAST_NUMBER: Cell<u64> = Cell::new(STARTS.fetch_add(TURNS_OF_A_THREAD, Ordering::Relaxed));
     static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
+    static READ: Cell<Option<u64>> = const { Cell::new(None) };
     static TURN: RefCell<Option<Turn>> = const { RefCell::new(None) };
 }
 
@@ -118,6 +119,19 @@ pub(crate) fn number() -> Option<u64> {
     NUMBER.get()
 }
 
+/// The number of the turn, or of the poll of a read, that this thread is in.
+pub(crate) fn poll() -> Option<u64> {
+    number().or(READ.get())
+}
+
+/// One poll of a read, which belongs to no turn.
+pub(crate) fn read<R>(poll: impl FnOnce() -> R) -> R {
+    READ.set(Some(next_number()));
+    let polled = poll();
+    READ.set(None);
+    polled
+}
+
 /// Whether this thread is in a turn of `actor`, which looks at its mailbox when that ends.
 pub(crate) fn is_of(actor: &Arc<ActorShared>) -> bool {
     TURN.with_borrow(|turn| turn.as_ref().is_some_and(|turn| Arc::ptr_eq(&turn.actor, actor)))
@@ -193,9 +207,13 @@ pub(crate) fn end() {
 
 /// Parties of the turn before know by the number that they have to join again.
 fn begin_next() {
+    NUMBER.set(Some(next_number()));
+}
+
+fn next_number() -> u64 {
     let number = LAST_NUMBER.get() + 1;
     LAST_NUMBER.set(number);
-    NUMBER.set(Some(number));
+    number
 }
 
 fn with<R>(look: impl FnOnce(&mut Turn) -> R) -> Option<R> {

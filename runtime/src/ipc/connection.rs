@@ -9,9 +9,9 @@ use std::task::Waker;
 use acton_wire::{ErrorCode, Executed, Failure, Format, frame, reply};
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
-use tokio::time::Instant;
 
 use crate::actor::caller::{Caller, Headers};
+use crate::actor::recent::{STALENESS, recent};
 use crate::ipc::inflight::{Arrival, Kind};
 use crate::ipc::request::Request;
 use crate::ipc::server::Server;
@@ -146,12 +146,15 @@ impl Connection {
     }
 
     /// Writes a reply that is already encoded; gives the buffer back if it was copied.
-    /// `Err`: the request is answered already, or another reply took the last credit.
+    /// `Err`: the request is answered already, or an item finds no room or credit.
     pub(crate) fn reply(self: &Arc<Self>, slot: usize, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
         let mut state = self.state.lock();
         let State { outbox, inflight, overrun, .. } = &mut *state;
         let entry = inflight.at(slot);
         if entry.answered || entry.lacks_credit() {
+            return Err(value);
+        }
+        if entry.kind == Kind::Stream && outbox.queued() >= self.server.limits.queued_output {
             return Err(value);
         }
         if outbox.queued() > self.server.limits.queued_output_max {
@@ -168,7 +171,7 @@ impl Connection {
                 entry.sequence = entry.sequence.wrapping_add(1);
                 entry.credit = entry.credit.map(|credit| credit.saturating_sub(1));
                 if entry.waiting == 0 {
-                    let deadline = Some(Instant::now() + entry.timeout);
+                    let deadline = Some(recent() + STALENESS + entry.timeout);
                     entry.deadline = deadline;
                     inflight.expect(deadline);
                 }

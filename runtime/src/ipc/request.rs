@@ -11,10 +11,10 @@ use tokio::time::Instant;
 use crate::actor::caller::{Caller, Headers};
 use crate::actor::chain::Chain;
 use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
+use crate::actor::recent::{STALENESS, recent};
 use crate::actor::turn;
 use crate::ipc::connection::{COPIED_VALUE, Connection};
 use crate::ipc::inflight::{Arrival, Kind, Progress};
-use crate::ipc::recent::{STALENESS, recent};
 
 /// One wait of an exclusive handler, and all its waits together.
 const EXCLUSIVE_WAIT: Duration = Duration::from_secs(1);
@@ -157,10 +157,10 @@ impl ReplyPort for Request {
         if self.kind == Kind::Post {
             return Offer::Gone;
         }
+        // Who waits looks first; nearly always there is room, and one look is enough.
+        let mut looks = waiting_since.is_some();
         loop {
-            if self.kind == Kind::Stream
-                && let Some(answer) = self.must_wait(waiting_since)
-            {
+            if looks && let Some(answer) = self.must_wait(waiting_since) {
                 return answer;
             }
             let mut value = ENCODING.take();
@@ -175,8 +175,11 @@ impl ReplyPort for Request {
                     keep(spare.unwrap_or_default());
                     return if kind == Kind::Stream { Offer::Streamed } else { Offer::Replied };
                 }
-                // Ended, or another item took the last credit meanwhile: asked again, which it is tells.
-                (Err(unsent), Kind::Stream) => keep(unsent),
+                // Ended, or no room or credit: which it is, a look tells.
+                (Err(unsent), Kind::Stream) => {
+                    keep(unsent);
+                    looks = true;
+                }
                 (Err(unsent), Kind::Call | Kind::Post) => {
                     keep(unsent);
                     return Offer::Gone;

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use crate::actor::ask::AskError;
 use crate::actor::chain::{Cause, Chain};
 use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
+use crate::actor::recent::{STALENESS, recent};
 use crate::message::Message;
 
 /// Dropped without an answer, it tells the asker how the handler ended.
@@ -69,7 +70,9 @@ impl<R: Message> AskPort<R> {
 
 impl<R: Message> ReplyPort for AskPort<R> {
     fn start(&self, _exclusive: bool) -> bool {
-        if self.cancellation.is_cancelled() || Instant::now() >= self.deadline {
+        // Only where it is close the clock itself has to be asked.
+        let is_due = || recent() + STALENESS >= self.deadline && Instant::now() >= self.deadline;
+        if self.cancellation.is_cancelled() || is_due() {
             return false;
         }
         self.started.store(true, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! The time as a turn of an actor needs it for each message: a reading of the clock that is not asked for again before the
+//! The time as it is needed for each message and each item: a reading of the clock that is not asked for again before the
 //! kernel's coarse clock, which costs a quarter of it, has moved on.
 
 use std::cell::Cell;
@@ -17,20 +17,20 @@ thread_local! {
 
 #[derive(Clone, Copy)]
 struct Reading {
-    turn: u64,
+    poll: u64,
     tick: Tick,
     time: Instant,
 }
 
-/// Now, or a moment of this turn up to a tick ago.
+/// Now, or a moment of this turn, or of this poll of a read, up to a tick ago.
 pub(crate) fn recent() -> Instant {
-    let Some(turn) = turn::number() else { return Instant::now() };
+    let Some(poll) = turn::poll() else { return Instant::now() };
     let tick = Tick::now();
     match READ.get() {
-        Some(read) if read.turn == turn && read.tick.is_still(tick) => read.time,
+        Some(read) if read.poll == poll && read.tick.is_still(tick) => read.time,
         _ => {
             let time = Instant::now();
-            READ.set(Some(Reading { turn, tick, time }));
+            READ.set(Some(Reading { poll, tick, time }));
             time
         }
     }
