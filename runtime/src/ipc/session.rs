@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::actor::recent::recent;
 use crate::ipc::connection::{Connection, Running};
 use crate::ipc::gate::RateGate;
 use crate::ipc::server::Server;
@@ -61,6 +62,8 @@ pub(crate) struct Session<L> {
     cut: bool,
     /// Buffers may be held.
     warm: bool,
+    /// All bytes that came were read, and the task is woken for more.
+    listens: bool,
     ending: Option<Ending>,
     /// The session's task.
     task: Option<Waker>,
@@ -92,6 +95,7 @@ impl<L: Link> Session<L> {
             half_closed: false,
             cut: false,
             warm: false,
+            listens: false,
             ending: None,
             task: None,
         };
@@ -106,6 +110,7 @@ impl<L: Link> Session<L> {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.connection().attend(cx.waker());
+        self.listens = false;
         let mut now = Instant::now();
         loop {
             if self.work(cx, now).is_err() {
@@ -121,6 +126,20 @@ impl<L: Link> Session<L> {
                 return Poll::Ready(());
             }
         }
+    }
+
+    /// One poll at the end of a turn: mostly all there is to do is to write what the turn brought. Whoever changes something
+    /// else wakes the task.
+    fn poll_after_turn(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.listens && self.ending.is_none() {
+            if self.write(cx, recent()).is_err() {
+                return Poll::Ready(());
+            }
+            if self.flight.is_empty() {
+                return Poll::Pending;
+            }
+        }
+        self.poll(cx)
     }
 
     /// Writes and reads until neither gets on.
@@ -201,7 +220,10 @@ impl<L: Link> Session<L> {
             if discards { bytes.len() } else { dispatch.frames(bytes, now) }
         });
         match read {
-            Poll::Pending => Ok(false),
+            Poll::Pending => {
+                self.listens = true;
+                Ok(false)
+            }
             Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Ok(true),
             Poll::Ready(Err(_)) => Err(Over),
             Poll::Ready(Ok(0)) => self.end_of_input(),
@@ -273,13 +295,15 @@ impl<L: Link> Session<L> {
 impl<L: Link> Running for Session<L> {
     fn run(&mut self, task: Option<&mut Context<'_>>) -> Poll<()> {
         if let Some(task) = task {
-            self.task = Some(task.waker().clone());
+            if self.task.as_ref().is_none_or(|known| !known.will_wake(task.waker())) {
+                self.task = Some(task.waker().clone());
+            }
             return self.poll(task);
         }
-        match self.task.clone() {
-            Some(task) => self.poll(&mut Context::from_waker(&task)),
-            None => Poll::Pending,
-        }
+        let Some(task) = self.task.take() else { return Poll::Pending };
+        let polled = self.poll_after_turn(&mut Context::from_waker(&task));
+        self.task = Some(task);
+        polled
     }
 }
 

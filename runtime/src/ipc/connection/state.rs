@@ -59,7 +59,9 @@ impl State {
 
     /// The session is about to look at everything; whoever changes something later wakes it.
     pub(super) fn attend(&mut self, session: &Waker) {
-        self.session = Some(session.clone());
+        if self.session.as_ref().is_none_or(|known| !known.will_wake(session)) {
+            self.session = Some(session.clone());
+        }
     }
 
     /// Answers a request with a failure, if it is open; for a stream that is its final frame.
