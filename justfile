@@ -39,6 +39,10 @@ variants: (_need "cargo" "1.95")
     cargo check --locked --manifest-path integration/bench/Cargo.toml --workspace --all-targets
     cargo check --locked --manifest-path runtime/wire/fuzz/Cargo.toml
 
+# What a request costs in system calls and instructions, counted by strace and valgrind; Linux only.
+fences: (_need "cargo" "1.95") (_need "strace" "5") (_need "valgrind" "3.19")
+    cargo test --package integration --features fences --test fences -- --test-threads 1 --nocapture
+
 # Format, lints and the documentation of the Rust code.
 lint: (_need "cargo" "1.95")
     cargo fmt --all --check
@@ -101,6 +105,7 @@ _need TOOL LEAST:
     get='`just tools` builds it into target/tools, and `nix develop` has it'
     case {{ TOOL }} in
     cargo) get='rustup.rs tells how to get it' ;;
+    strace | valgrind) get="on Debian or Ubuntu \`apt-get install {{ TOOL }}\` brings it, and \`nix develop\` has it" ;;
     nix) get='nixos.org/download tells how to get it' ;;
     esac
     if [[ -z $found ]]; then

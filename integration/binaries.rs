@@ -14,26 +14,24 @@ use crate::workspace;
 /// The path of a program or an example of the cookbook, which is up to date.
 pub fn binary(name: &str) -> &'static Path {
     static BUILT: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
-    let built = BUILT.get_or_init(build);
+    // In the profile of this test.
+    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let built = BUILT.get_or_init(|| build(&["--bins", "--examples", "--profile", profile]));
     built.get(name).unwrap_or_else(|| panic!("the cookbook has no program called {name}"))
 }
 
-/// Builds in the profile and the target directory of this test.
-fn build() -> HashMap<String, PathBuf> {
+/// The path of a program of the cookbook as it is shipped.
+pub fn shipped(name: &str) -> PathBuf {
+    let mut built = build(&["--bin", name, "--profile", "release"]);
+    built.remove(name).unwrap_or_else(|| panic!("cargo built {name} and named no program"))
+}
+
+/// Builds programs of the cookbook in the target directory of this test.
+fn build(which: &[&str]) -> HashMap<String, PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args([
-        "build",
-        "--package",
-        "acton-cookbook",
-        "--bins",
-        "--examples",
-        "--message-format=json-render-diagnostics",
-    ]);
-    if !cfg!(debug_assertions) {
-        command.arg("--release");
-    }
-    let built = command
+    let built = Command::new(cargo)
+        .args(["build", "--package", "acton-cookbook", "--message-format=json-render-diagnostics"])
+        .args(which)
         .current_dir(workspace::path(""))
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())

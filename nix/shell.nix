@@ -28,6 +28,11 @@ pkgs.mkShell {
         packages.pytest
       ]))
     ]
+    # For the fences, which look at a Linux process from outside.
+    ++ pkgs.lib.optionals pkgs.stdenv.hostPlatform.isLinux [
+      pkgs.strace
+      pkgs.valgrind
+    ]
     # For the benchmark's rows of Redis, which say that it is missing where it is.
     ++ pkgs.lib.optional (pkgs ? redis) pkgs.redis;
 }

@@ -62,8 +62,6 @@ pub(crate) struct Session<L> {
     cut: bool,
     /// Buffers may be held.
     warm: bool,
-    /// All bytes that came were read, and the task is woken for more.
-    listens: bool,
     ending: Option<Ending>,
     /// The session's task.
     task: Option<Waker>,
@@ -95,7 +93,6 @@ impl<L: Link> Session<L> {
             half_closed: false,
             cut: false,
             warm: false,
-            listens: false,
             ending: None,
             task: None,
         };
@@ -110,7 +107,6 @@ impl<L: Link> Session<L> {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.connection().attend(cx.waker());
-        self.listens = false;
         let mut now = Instant::now();
         loop {
             if self.work(cx, now).is_err() {
@@ -131,7 +127,7 @@ impl<L: Link> Session<L> {
     /// One poll at the end of a turn: mostly all there is to do is to write what the turn brought. Whoever changes something
     /// else wakes the task.
     fn poll_after_turn(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.listens && self.ending.is_none() {
+        if self.inbox.waits() && self.unread_since.is_none() && self.ending.is_none() {
             if self.write(cx, recent()).is_err() {
                 return Poll::Ready(());
             }
@@ -220,10 +216,7 @@ impl<L: Link> Session<L> {
             if discards { bytes.len() } else { dispatch.frames(bytes, now) }
         });
         match read {
-            Poll::Pending => {
-                self.listens = true;
-                Ok(false)
-            }
+            Poll::Pending => Ok(false),
             Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => Ok(true),
             Poll::Ready(Err(_)) => Err(Over),
             Poll::Ready(Ok(0)) => self.end_of_input(),

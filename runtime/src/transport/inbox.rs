@@ -21,9 +21,15 @@ thread_local! {
 pub(crate) struct Inbox {
     kept: Vec<u8>,
     start: usize,
+    waits: bool,
 }
 
 impl Inbox {
+    /// Whether the last thing done was to read in vain: the task that did is woken for what comes.
+    pub(crate) fn waits(&self) -> bool {
+        self.waits
+    }
+
     /// The bytes kept, which begin with a frame.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.kept[self.start..]
@@ -49,6 +55,7 @@ impl Inbox {
             self.digest(&reading[..filled], consume);
         }
         READING.set(Some(reading));
+        self.waits = polled.is_pending();
         ready!(polled)?;
         Poll::Ready(Ok(filled))
     }
