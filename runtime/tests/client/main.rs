@@ -7,6 +7,7 @@ mod comebacks;
 mod deadlines;
 mod drops;
 mod endings;
+mod polling;
 mod scripted;
 mod service;
 mod streams;
