@@ -1,6 +1,7 @@
 //! What a message is. Knows nothing of actors or connections.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
+use std::ops::Deref;
 use std::sync::Arc;
 
 #[cfg(feature = "ipc")]
@@ -28,12 +29,60 @@ pub trait Message: Any + Send + Sync {
     }
 }
 
-/// A message on its way, shared by all who receive it.
-pub(crate) type Parcel = Arc<dyn Any + Send + Sync>;
+/// A message on its way, its type erased.
+pub(crate) enum Parcel {
+    /// To one receiver. To count who else has it would cost a message more than all else its actor does with it.
+    Own(Box<dyn Any + Send + Sync>),
+    /// To all who subscribed.
+    Shared(Arc<dyn Any + Send + Sync>),
+}
 
-/// Takes a message back out of a parcel that nobody else received.
-pub(crate) fn unpack<M: Message>(parcel: Parcel) -> Option<M> {
-    parcel.downcast::<M>().ok().and_then(Arc::into_inner)
+impl Parcel {
+    pub(crate) fn own(message: impl Message) -> Self {
+        Self::Own(Box::new(message))
+    }
+
+    pub(crate) fn message_type(&self) -> TypeId {
+        match self {
+            Self::Own(message) => (**message).type_id(),
+            Self::Shared(message) => (**message).type_id(),
+        }
+    }
+
+    /// What is inside, if it is an `M`.
+    pub(crate) fn open<M: Message>(self) -> Option<Opened<M>> {
+        match self {
+            Self::Own(message) => message.downcast().ok().map(Opened::Own),
+            Self::Shared(message) => message.downcast().ok().map(Opened::Shared),
+        }
+    }
+}
+
+/// A message that has arrived.
+pub(crate) enum Opened<M> {
+    Own(Box<M>),
+    Shared(Arc<M>),
+}
+
+impl<M> Opened<M> {
+    /// The message itself, unless others received it, too.
+    pub(crate) fn into_inner(self) -> Option<M> {
+        match self {
+            Self::Own(message) => Some(*message),
+            Self::Shared(message) => Arc::into_inner(message),
+        }
+    }
+}
+
+impl<M> Deref for Opened<M> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        match self {
+            Self::Own(message) => message,
+            Self::Shared(message) => message,
+        }
+    }
 }
 
 /// The type's name without its path, for logs and default actor names.

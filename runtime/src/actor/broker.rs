@@ -76,9 +76,9 @@ impl Broker {
             }
         }
         let Some(list) = self.subscribers.read().get(&TypeId::of::<M>()).cloned() else { return };
-        let parcel: Parcel = Arc::new(message);
+        let message = Arc::new(message);
         for actor in list.iter().filter(|actor| actor.shared().accepts(TypeId::of::<M>())) {
-            let delivery = Delivery { message: parcel.clone(), port: None };
+            let delivery = Delivery { message: Parcel::Shared(message.clone()), port: None };
             match actor.shared().mailbox.push(delivery) {
                 Ok(_) | Err((_, Refusal::Stopped)) => {}
                 Err((_, Refusal::Full)) => self.miss(actor),

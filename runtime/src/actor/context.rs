@@ -5,19 +5,19 @@ use std::sync::{Arc, LazyLock};
 use crate::actor::caller::{Caller, Headers};
 use crate::actor::port::ReplyPort;
 use crate::actor::reply_envelope::ReplyEnvelope;
-use crate::message::Message;
+use crate::message::{Message, Opened};
 
 static NO_HEADERS: LazyLock<Headers> = LazyLock::new(Headers::new);
 
 /// One message as its handler receives it. Owned, so that it may move into the handler's future; a
 /// request lives as long as its context or any of its reply envelopes.
 pub struct Context<M> {
-    message: Arc<M>,
+    message: Opened<M>,
     port: Option<Arc<dyn ReplyPort>>,
 }
 
 impl<M: Message> Context<M> {
-    pub(crate) fn new(message: Arc<M>, port: Option<Arc<dyn ReplyPort>>) -> Self {
+    pub(crate) fn new(message: Opened<M>, port: Option<Arc<dyn ReplyPort>>) -> Self {
         Self { message, port }
     }
 

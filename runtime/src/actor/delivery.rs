@@ -14,7 +14,7 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     pub(crate) fn plain(message: impl Message) -> Self {
-        Self { message: Arc::new(message), port: None }
+        Self { message: Parcel::own(message), port: None }
     }
 }
 

@@ -72,7 +72,7 @@ impl<S: 'static> Handlers<S> {
     }
 
     pub(crate) fn of(&self, delivery: &Delivery) -> Option<&Entry<S>> {
-        self.by_type.get(&(*delivery.message).type_id())
+        self.by_type.get(&delivery.message.message_type())
     }
 
     /// The messages' types by the handlers' numbers.
@@ -86,6 +86,6 @@ impl<S: 'static> Handlers<S> {
 }
 
 fn open<M: Message>(parcel: Parcel, port: Option<Arc<dyn ReplyPort>>) -> Option<Context<M>> {
-    // The table is keyed by the parcel's type, so the downcast holds.
-    parcel.downcast::<M>().ok().map(|message| Context::new(message, port))
+    // The table is keyed by the parcel's type, so it is an `M`.
+    parcel.open().map(|message| Context::new(message, port))
 }

@@ -7,13 +7,19 @@ use std::collections::VecDeque;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Waker};
+use std::time::Duration;
 
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use crate::actor::delivery::{self, Delivery};
 
 pub(crate) const DEFAULT_CAPACITY: usize = 4_096;
+
+/// When a sender that waits for room looks again without having been told of any; each time after twice as long.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// When a message that was taken is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +97,7 @@ impl Mailbox {
     }
 
     fn occupied(&self, queue: &Queue) -> usize {
-        queue.deliveries.len() + self.pace.0.in_hand.load(Ordering::SeqCst)
+        queue.deliveries.len() + self.pace.0.in_hand.load(Ordering::Acquire)
     }
 
     /// Puts in without waiting, or gives back what was not taken.
@@ -102,7 +108,7 @@ impl Mailbox {
         }
         // The actor's own count is looked at only where it matters: reading it costs the actor its cache line.
         if queue.deliveries.len() + queue.taken >= queue.capacity {
-            queue.taken = self.pace.0.in_hand.load(Ordering::SeqCst);
+            queue.taken = self.pace.0.in_hand.load(Ordering::Acquire);
             if queue.deliveries.len() + queue.taken >= queue.capacity {
                 return Err((delivery, Refusal::Full));
             }
@@ -120,10 +126,16 @@ impl Mailbox {
             let room = self.room.notified();
             tokio::pin!(room);
             room.as_mut().enable();
-            if !self.is_full() {
-                return;
+            let mut pause = LOOK_AGAIN;
+            loop {
+                if !self.is_full() {
+                    return;
+                }
+                if timeout(pause, room.as_mut()).await.is_ok() {
+                    break;
+                }
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
-            room.await;
         }
     }
 
@@ -142,7 +154,7 @@ impl Mailbox {
         } else {
             std::mem::swap(&mut queue.deliveries, batch);
             queue.taken = batch.len();
-            self.pace.0.in_hand.store(batch.len(), Ordering::SeqCst);
+            self.pace.0.in_hand.store(batch.len(), Ordering::Release);
         }
         queue.open
     }
@@ -175,11 +187,11 @@ impl Mailbox {
 
     /// The actor starts, or skips, one message of its batch, of which `left` remain.
     ///
-    /// Sequentially consistent, as is the count of a waiter before it looks for room: either the waiter
-    /// sees the free place or the actor sees the waiter.
+    /// A waiter that just comes may be overlooked here while it overlooks the free place: to rule that out would cost every
+    /// message a fence. So a waiter looks again.
     pub(crate) fn started(&self, left: usize) {
-        self.pace.0.in_hand.store(left, Ordering::SeqCst);
-        if self.pace.0.waiting.load(Ordering::SeqCst) > 0 {
+        self.pace.0.in_hand.store(left, Ordering::Release);
+        if self.pace.0.waiting.load(Ordering::Relaxed) > 0 {
             self.room.notify_one();
         }
     }
@@ -198,7 +210,7 @@ impl Mailbox {
     /// Throws away what nobody will handle, the actor's batch apart; each request learns it from its port.
     pub(crate) fn clear(&self) {
         let left = std::mem::take(&mut self.queue.0.lock().deliveries);
-        self.pace.0.in_hand.store(0, Ordering::SeqCst);
+        self.pace.0.in_hand.store(0, Ordering::Release);
         delivery::discard(left);
     }
 }
@@ -207,7 +219,7 @@ struct Waiter<'a>(&'a AtomicUsize);
 
 impl<'a> Waiter<'a> {
     fn new(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::SeqCst);
+        count.fetch_add(1, Ordering::Relaxed);
         Self(count)
     }
 }

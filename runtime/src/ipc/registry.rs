@@ -120,7 +120,7 @@ impl IpcRegistry {
         check_name(name)?;
         let id = TypeId::of::<T>();
         let type_name = std::any::type_name::<T>();
-        let decode = |payload: &Payload<'_>| payload.decode::<T>().map(|message| Arc::new(message) as Parcel);
+        let decode = |payload: &Payload<'_>| payload.decode::<T>().map(Parcel::own);
         let mut outcome = Ok(());
         self.types.rcu(|types| {
             outcome = types.check(name, id, type_name);
