@@ -1,9 +1,10 @@
 //! The peer: acton-reactive 10 with the benchmark's calculator, its limits set so that it refuses nothing.
-//! Prints `ready` once it accepts; the socket's path is its one argument.
+//! Prints `ready` once it accepts; told a number, it serves as many calculators.
 
 use acton_reactive::ipc::IpcConfig;
 use acton_reactive::prelude::*;
 use anyhow::Context as _;
+use std::time::Duration;
 
 #[acton_message(ipc)]
 struct AddRequest {
@@ -32,12 +33,35 @@ struct PublishRequest {
     count: u32,
 }
 
+#[acton_message(ipc)]
+struct EchoRequest {
+    text: String,
+}
+
+#[acton_message(ipc)]
+struct EchoResult {
+    text: String,
+}
+
+#[acton_message(ipc)]
+struct SleepRequest {
+    ms: u64,
+}
+
 #[acton_actor]
 struct Calculator;
 
+/// The other actor, whose calls take as long as they ask.
+#[acton_actor]
+struct Sleeper;
+
 #[acton_main]
 async fn main() -> anyhow::Result<()> {
-    let path = std::env::args_os().nth(2).context("usage: bench-acton serve SOCKET")?;
+    let usage = "usage: bench-acton serve SOCKET [CALCULATORS]";
+    let mut arguments = std::env::args_os().skip(2);
+    let path = arguments.next().context(usage)?;
+    let calculators =
+        arguments.next().map_or(Some(1), |number| number.to_str()?.parse().ok()).context(usage)?;
     let mut runtime = ActonApp::launch_async().await;
 
     let registry = runtime.ipc_registry();
@@ -46,8 +70,32 @@ async fn main() -> anyhow::Result<()> {
     registry.register::<CountdownRequest>("CountdownRequest");
     registry.register::<CountdownTick>("CountdownTick");
     registry.register::<PublishRequest>("PublishRequest");
+    registry.register::<EchoRequest>("EchoRequest");
+    registry.register::<EchoResult>("EchoResult");
+    registry.register::<SleepRequest>("SleepRequest");
 
-    let mut calculator = runtime.new_actor_with_name::<Calculator>("calculator".to_string());
+    for number in 0_usize..calculators {
+        // The first one's name is the one that every other work calls.
+        let name = if number == 0 { "calculator".to_owned() } else { format!("calculator_{number}") };
+        let handle = calculator(&mut runtime, &name).await;
+        runtime.ipc_expose(&name, handle)?;
+    }
+    let handle = sleeper(&mut runtime).await;
+    runtime.ipc_expose("sleeper", handle)?;
+
+    let mut config = IpcConfig::default();
+    config.socket.path = Some(path.into());
+    config.rate_limit.enabled = false;
+    config.limits.max_message_size = 16 << 20;
+    config.limits.max_connections = 16_384;
+    config.limits.push_buffer_size = 1 << 16;
+    let _listener = runtime.start_ipc_listener_with_config(config).await?;
+    println!("ready");
+    std::future::pending().await
+}
+
+async fn calculator(runtime: &mut ActorRuntime, name: &str) -> ActorHandle {
+    let mut calculator = runtime.new_actor_with_name::<Calculator>(name.to_owned());
     calculator
         .mutate_on::<AddRequest>(|_actor, ctx| {
             let sum = ctx.message().a + ctx.message().b;
@@ -75,15 +123,25 @@ async fn main() -> anyhow::Result<()> {
             reply.send(AddResult { sum: 0 }).await;
         })
     });
-    let handle = calculator.start().await;
-    runtime.ipc_expose("calculator", handle)?;
+    calculator.mutate_on::<EchoRequest>(|_actor, ctx| {
+        let text = ctx.message().text.clone();
+        let reply = ctx.reply_envelope();
+        Reply::pending(async move {
+            reply.send(EchoResult { text }).await;
+        })
+    });
+    calculator.start().await
+}
 
-    let mut config = IpcConfig::default();
-    config.socket.path = Some(path.into());
-    config.rate_limit.enabled = false;
-    config.limits.max_message_size = 16 << 20;
-    config.limits.push_buffer_size = 1 << 16;
-    let _listener = runtime.start_ipc_listener_with_config(config).await?;
-    println!("ready");
-    std::future::pending().await
+async fn sleeper(runtime: &mut ActorRuntime) -> ActorHandle {
+    let mut sleeper = runtime.new_actor_with_name::<Sleeper>("sleeper".to_owned());
+    sleeper.mutate_on::<SleepRequest>(|_actor, ctx| {
+        let length = Duration::from_millis(ctx.message().ms);
+        let reply = ctx.reply_envelope();
+        Reply::pending(async move {
+            tokio::time::sleep(length).await;
+            reply.send(AddResult { sum: 0 }).await;
+        })
+    });
+    sleeper.start().await
 }

@@ -13,6 +13,8 @@ const BLOCK: usize = 128 * 1024;
 /// stream items to send (0: one response instead). A stream ends with one frame more than its items.
 #[derive(Default)]
 pub(crate) struct Echo {
+    /// The beginning of a request whose end has not arrived.
+    begun: Vec<u8>,
     replies: Vec<u8>,
     block: Vec<u8>,
     frame: usize,
@@ -21,10 +23,25 @@ pub(crate) struct Echo {
 }
 
 impl Echo {
-    /// Takes the whole frames at the start of `input` and says how many bytes they were.
-    pub(crate) fn take(&mut self, input: &[u8]) -> anyhow::Result<usize> {
+    /// Answers the requests that are whole once `input` has arrived.
+    pub(crate) fn take(&mut self, input: &[u8]) -> anyhow::Result<()> {
         self.replies.clear();
         self.given = false;
+        if self.begun.is_empty() {
+            let used = self.answer(input)?;
+            self.begun.extend_from_slice(&input[used..]);
+        } else {
+            let mut begun = std::mem::take(&mut self.begun);
+            begun.extend_from_slice(input);
+            let used = self.answer(&begun)?;
+            begun.drain(..used);
+            self.begun = begun;
+        }
+        Ok(())
+    }
+
+    /// Answers the whole requests at the start of `input` and says how many bytes they were.
+    fn answer(&mut self, input: &[u8]) -> anyhow::Result<usize> {
         let mut used = 0;
         while let Some((header, rest)) = input[used..].split_at_checked(HEADER) {
             let Some(payload) = rest.get(..number(header)?) else { break };
@@ -90,12 +107,14 @@ mod tests {
     }
 
     #[test]
-    fn each_whole_request_is_echoed_to_the_asked_size_and_a_half_one_waits() {
+    fn each_whole_request_is_echoed_to_the_asked_size_and_a_half_one_waits_for_its_end() {
         let mut echo = Echo::default();
         let input = [request(10, 0), request(12, 0), request(10, 0)[..9].to_vec()].concat();
-        assert_eq!(echo.take(&input).unwrap(), input.len() - 9);
+        echo.take(&input).unwrap();
         assert_eq!(echo.give().unwrap().len(), HEADER + 10 + HEADER + 12);
         assert_eq!(echo.give(), None);
+        echo.take(&request(10, 0)[9..]).unwrap();
+        assert_eq!(echo.give().unwrap().len(), HEADER + 10);
     }
 
     #[test]

@@ -5,9 +5,18 @@ mod echo;
 
 use anyhow::Context as _;
 use echo::Echo;
+use std::cell::RefCell;
+use std::future::poll_fn;
 use std::path::Path;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use std::pin::Pin;
+use std::task::{Poll, ready};
+use tokio::io::{AsyncRead as _, AsyncWriteExt as _, ReadBuf};
 use tokio::net::{UnixListener, UnixStream};
+
+thread_local! {
+    /// All connections read here, so that one that is idle holds nothing.
+    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; 256 * 1024]);
+}
 
 fn main() -> anyhow::Result<()> {
     let path = std::env::args_os().nth(2).context("usage: bench-raw serve SOCKET")?;
@@ -30,17 +39,18 @@ async fn serve(path: &Path) -> anyhow::Result<()> {
 
 async fn converse(mut stream: UnixStream) -> anyhow::Result<()> {
     let mut echo = Echo::default();
-    let mut input = vec![0; 256 * 1024];
-    let mut filled = 0;
     loop {
-        let read = stream.read(&mut input[filled..]).await?;
-        if read == 0 {
+        let read = poll_fn(|context| {
+            BUFFER.with_borrow_mut(|buffer| {
+                let mut arrived = ReadBuf::new(buffer);
+                ready!(Pin::new(&mut stream).poll_read(context, &mut arrived))?;
+                echo.take(arrived.filled())?;
+                Poll::Ready(anyhow::Ok(arrived.filled().len()))
+            })
+        });
+        if read.await? == 0 {
             return Ok(());
         }
-        filled += read;
-        let used = echo.take(&input[..filled])?;
-        input.copy_within(used..filled, 0);
-        filled -= used;
         while let Some(output) = echo.give() {
             stream.write_all(output).await?;
         }

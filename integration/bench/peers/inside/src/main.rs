@@ -1,7 +1,7 @@
 //! Actor crates beside each other and beside a tokio channel, in one process: an actor that adds, and one producer.
 
-mod acton10;
 mod actix;
+mod acton10;
 mod channel;
 mod contender;
 mod kameo;

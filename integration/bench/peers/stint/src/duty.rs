@@ -27,13 +27,21 @@ impl Stint {
 ///
 /// When `work` fails, and when the driver cannot be understood or told.
 pub fn obey(mut work: impl FnMut(Stint) -> anyhow::Result<u64>) -> anyhow::Result<()> {
+    obey_timed(|stint| Ok((work(stint)?, stint.start.elapsed())))
+}
+
+/// The same where not all of the stint's time counts: `work` says what it completed, and how long that took.
+///
+/// # Errors
+///
+/// As [`obey`].
+pub fn obey_timed(mut work: impl FnMut(Stint) -> anyhow::Result<(u64, Duration)>) -> anyhow::Result<()> {
     say("ready")?;
     for line in std::io::stdin().lock().lines() {
         let line = line.context("the driver's orders cannot be read")?;
         let length = seconds(&line).with_context(|| format!("the order {line:?} is not `run SECONDS`"))?;
         let stint = Stint { start: Instant::now(), length };
-        let count = work(stint)?;
-        let took = stint.start.elapsed();
+        let (count, took) = work(stint)?;
         ensure!(count > 0, "nothing was completed in {} s", took.as_secs_f64());
         say(&format!("{count} {:.6}", took.as_secs_f64()))?;
     }

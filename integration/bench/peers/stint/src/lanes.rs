@@ -1,6 +1,8 @@
 //! Many calls at once on tokio: each lane makes one after another.
 
-use crate::{CONNECTIONS, IN_FLIGHT, Stint, Work};
+use crate::{HEAD_START, IN_FLIGHT, Stint, Work};
+use anyhow::Context as _;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// What makes a call and checks its answer. Clones share a connection.
@@ -10,6 +12,9 @@ pub trait Caller: Clone + Send + 'static {
 
     /// Makes one call.
     fn call(&mut self) -> impl Future<Output = anyhow::Result<()>> + Send;
+
+    /// Makes one call that takes [`SLOW`](crate::SLOW).
+    fn call_slow(&mut self) -> impl Future<Output = anyhow::Result<()>> + Send;
 }
 
 /// A caller for each call that shall be in flight, each connection having made one call already.
@@ -18,7 +23,7 @@ pub trait Caller: Clone + Send + 'static {
 ///
 /// When the server cannot be reached, or its first answer is wrong.
 pub async fn callers<C: Caller>(socket: &str, work: Work) -> anyhow::Result<Vec<C>> {
-    let connections = if work == Work::Connections { CONNECTIONS } else { 1 };
+    let connections = if let Work::Connections(count) = work { count } else { 1 };
     let on_each = if work == Work::Pipelined { IN_FLIGHT } else { 1 };
     let mut callers = Vec::new();
     for _ in 0..connections {
@@ -52,4 +57,34 @@ pub async fn lanes(callers: &[impl Caller], stint: Stint) -> anyhow::Result<u64>
         count += lane??;
     }
     Ok(count)
+}
+
+/// Makes a connection and its first call; one call was completed.
+///
+/// # Errors
+///
+/// When the server cannot be reached, or its answer is wrong.
+pub async fn first_call<C: Caller>(socket: &str) -> anyhow::Result<u64> {
+    C::connect(socket).await?.call().await?;
+    Ok(1)
+}
+
+/// Makes calls behind slow ones on the same connection until the stint is over: how many, and how long all of them waited.
+///
+/// # Errors
+///
+/// When a call fails or its answer is wrong.
+pub async fn behind(caller: &impl Caller, stint: Stint) -> anyhow::Result<(u64, Duration)> {
+    let (mut count, mut waited) = (0, Duration::ZERO);
+    while !stint.is_over() {
+        let (mut slow, mut caller) = (caller.clone(), caller.clone());
+        let slow = tokio::spawn(async move { slow.call_slow().await });
+        tokio::time::sleep(HEAD_START).await;
+        let began = Instant::now();
+        caller.call().await?;
+        waited += began.elapsed();
+        count += 1;
+        slow.await?.context("the slow call failed")?;
+    }
+    Ok((count, waited))
 }

@@ -44,11 +44,19 @@ impl Program {
             (Other::Contender(known), ["call", other, _]) if !known.contains(other) => {
                 return self.refuse("contender", other, known);
             }
-            (_, ["call", other, wanted]) => {
+            (_, ["call", other, wanted, count @ ..]) if count.len() < 2 => {
                 let Some(work) = self.works.iter().find(|work| work.word() == *wanted) else {
                     return self.refuse("work", wanted, &self.words());
                 };
-                (self.call)(other, *work)
+                match (work, count) {
+                    (work, []) => (self.call)(other, *work),
+                    (Work::Connections(_), [count])
+                        if count.parse::<usize>().is_ok_and(|count| count > 0) =>
+                    {
+                        (self.call)(other, Work::Connections(count.parse().unwrap_or_default()))
+                    }
+                    (_, [count, ..]) => return self.refuse("number of connections", count, &["1 and more"]),
+                }
             }
             _ => {
                 eprintln!(
@@ -87,9 +95,10 @@ impl Program {
             Other::Contender(known) => (String::new(), "CONTENDER", known.join(", ")),
         };
         format!(
-            "{about}\n\n{usage}  {name} call {other} WORK\n    \
+            "{about}\n\n{usage}  {name} call {other} WORK [COUNT]\n    \
              says `ready`, then answers each line `run SECONDS` on stdin with `COUNT SECONDS`\n\n\
-             {other}: {meaning}\nWORK: {}\n",
+             {other}: {meaning}\nWORK: {}\n\
+             COUNT: of connections, where WORK is `connections`\n",
             self.words().join(", ")
         )
     }

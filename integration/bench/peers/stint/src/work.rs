@@ -7,8 +7,8 @@ pub enum Work {
     OneAtATime,
     /// [`IN_FLIGHT`](crate::IN_FLIGHT) calls on the way on one connection.
     Pipelined,
-    /// [`CONNECTIONS`](crate::CONNECTIONS) connections with one call on the way on each.
-    Connections,
+    /// So many connections with one call on the way on each; [`CONNECTIONS`](crate::CONNECTIONS), unless another number is named.
+    Connections(usize),
     /// One request, many items.
     Stream,
     /// What is published once reaches many subscribers.
@@ -17,6 +17,10 @@ pub enum Work {
     Tell,
     /// A message to an actor, its answer, the next message.
     Ask,
+    /// A new connection and its first call.
+    StartUp,
+    /// A call on a connection where another one takes [`SLOW`](crate::SLOW): how long it waits.
+    BehindSlow,
 }
 
 impl Work {
@@ -26,11 +30,13 @@ impl Work {
         match self {
             Self::OneAtATime => "one-at-a-time",
             Self::Pipelined => "pipelined",
-            Self::Connections => "connections",
+            Self::Connections(_) => "connections",
             Self::Stream => "stream",
             Self::FanOut => "fan-out",
             Self::Tell => "tell",
             Self::Ask => "ask",
+            Self::StartUp => "start-up",
+            Self::BehindSlow => "behind-slow",
         }
     }
 }

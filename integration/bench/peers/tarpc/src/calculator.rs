@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use futures_util::StreamExt as _;
 use std::path::Path;
+use std::time::Duration;
 use tarpc::context;
 use tarpc::serde_transport::unix;
 use tarpc::server::{BaseChannel, Channel as _};
@@ -13,6 +14,9 @@ use tarpc::tokio_serde::formats::Json;
 pub(crate) trait Calculator {
     /// The sum of both.
     async fn add(a: i32, b: i32) -> i32;
+
+    /// Nothing, after so many milliseconds.
+    async fn sleep(ms: u64);
 }
 
 /// Serves on `path` until the process is killed.
@@ -38,5 +42,9 @@ struct Adder;
 impl Calculator for Adder {
     async fn add(self, _: context::Context, a: i32, b: i32) -> i32 {
         a.wrapping_add(b)
+    }
+
+    async fn sleep(self, _: context::Context, ms: u64) {
+        tokio::time::sleep(Duration::from_millis(ms)).await;
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::calculator::CalculatorClient;
 use anyhow::{Context as _, ensure};
-use stint::{NUMBERS, SUM, Work, callers, lanes, obey};
+use stint::{NUMBERS, SLOW, SUM, Work, behind, callers, first_call, lanes, obey, obey_timed};
 use tarpc::serde_transport::unix;
 use tarpc::tokio_serde::formats::Json;
 use tarpc::{client, context};
@@ -12,7 +12,13 @@ use tokio::runtime::Builder;
 pub(crate) fn call(socket: &str, work: Work) -> anyhow::Result<()> {
     // One thread: the server has the other core, and no call crosses threads before it leaves the process.
     let runtime = Builder::new_current_thread().enable_all().build()?;
+    if work == Work::StartUp {
+        return obey(|_| runtime.block_on(first_call::<Caller>(socket)));
+    }
     let callers: Vec<Caller> = runtime.block_on(callers(socket, work))?;
+    if work == Work::BehindSlow {
+        return obey_timed(|stint| runtime.block_on(behind(&callers[0], stint)));
+    }
     obey(|stint| runtime.block_on(lanes(&callers, stint)))
 }
 
@@ -33,5 +39,9 @@ impl stint::Caller for Caller {
         let sum = self.0.add(context::current(), a, b).await.context("the call failed")?;
         ensure!(sum == SUM, "the server answered {sum} where {SUM} is right");
         Ok(())
+    }
+
+    async fn call_slow(&mut self) -> anyhow::Result<()> {
+        self.0.sleep(context::current(), SLOW.as_millis().try_into()?).await.context("the call failed")
     }
 }

@@ -4,14 +4,20 @@ mod calculator;
 mod client;
 
 use std::process::ExitCode;
-use stint::{Other, Program, Work};
+use stint::{CONNECTIONS, Other, Program, Work};
 
 fn main() -> ExitCode {
     let program = Program {
         name: "peer-tarpc",
         about: "tarpc over a Unix socket, in JSON.",
         other: Other::Socket(calculator::serve),
-        works: &[Work::OneAtATime, Work::Pipelined, Work::Connections],
+        works: &[
+            Work::OneAtATime,
+            Work::Pipelined,
+            Work::Connections(CONNECTIONS),
+            Work::StartUp,
+            Work::BehindSlow,
+        ],
         call: client::call,
     };
     program.run()

@@ -1,13 +1,12 @@
 //! The server: adds, and counts down.
 
 use crate::proto::calculator_server::{Calculator, CalculatorServer};
-use crate::proto::{AddRequest, AddResult, CountdownRequest, CountdownTick};
+use crate::proto::{AddRequest, AddResult, CountdownRequest, CountdownTick, SleepRequest};
 use anyhow::Context as _;
-use futures_util::stream::{self, BoxStream, StreamExt as _};
 use std::path::Path;
 use std::time::Duration;
 use tokio::net::UnixListener;
-use tokio_stream::wrappers::UnixListenerStream;
+use tokio_stream::wrappers::{ReceiverStream, UnixListenerStream};
 use tonic::transport::Server;
 use tonic::{Request, Response, Status, async_trait};
 
@@ -34,25 +33,31 @@ impl Calculator for Adder {
         Ok(Response::new(AddResult { sum: a.wrapping_add(b) }))
     }
 
-    type CountdownStream = BoxStream<'static, Result<CountdownTick, Status>>;
+    async fn sleep(&self, request: Request<SleepRequest>) -> Result<Response<AddResult>, Status> {
+        tokio::time::sleep(Duration::from_millis(request.into_inner().ms)).await;
+        Ok(Response::new(AddResult { sum: 0 }))
+    }
+
+    type CountdownStream = ReceiverStream<Result<CountdownTick, Status>>;
 
     async fn countdown(
         &self,
         request: Request<CountdownRequest>,
     ) -> Result<Response<Self::CountdownStream>, Status> {
         let CountdownRequest { from, delay_ms } = request.into_inner();
-        let ticks = stream::iter((1..=from).rev().map(|value| Ok(CountdownTick { value })));
-        let delay = Duration::from_millis(delay_ms);
-        Ok(Response::new(if delay.is_zero() {
-            // No timer between items: as many as fit go out in one frame.
-            ticks.boxed()
-        } else {
-            ticks
-                .then(move |tick| async move {
-                    tokio::time::sleep(delay).await;
-                    tick
-                })
-                .boxed()
-        }))
+        // A task and a channel, as services are written whose items are made while they are sent.
+        let (sender, receiver) = tokio::sync::mpsc::channel(128);
+        tokio::spawn(async move {
+            for value in (1..=from).rev() {
+                if delay_ms > 0 {
+                    tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+                }
+                if sender.send(Ok(CountdownTick { value })).await.is_err() {
+                    // Nobody reads on.
+                    break;
+                }
+            }
+        });
+        Ok(Response::new(ReceiverStream::new(receiver)))
     }
 }

@@ -1,9 +1,9 @@
 //! One channel to the server, and the calls on it.
 
 use crate::proto::calculator_client::CalculatorClient;
-use crate::proto::{AddRequest, CountdownRequest};
+use crate::proto::{AddRequest, CountdownRequest, SleepRequest};
 use anyhow::{Context as _, ensure};
-use stint::{NUMBERS, SUM};
+use stint::{NUMBERS, SLOW, SUM};
 use tonic::transport::{Channel, Endpoint};
 
 /// How many items a stream is asked for.
@@ -43,6 +43,12 @@ impl stint::Caller for Caller {
         let answer = self.0.add(AddRequest { a, b }).await.context("the call failed")?;
         let sum = answer.into_inner().sum;
         ensure!(sum == SUM, "the server answered {sum} where {SUM} is right");
+        Ok(())
+    }
+
+    async fn call_slow(&mut self) -> anyhow::Result<()> {
+        let ms = SLOW.as_millis().try_into()?;
+        self.0.sleep(SleepRequest { ms }).await.context("the call failed")?;
         Ok(())
     }
 }

@@ -6,14 +6,21 @@ mod client;
 mod proto;
 
 use std::process::ExitCode;
-use stint::{Other, Program, Work};
+use stint::{CONNECTIONS, Other, Program, Work};
 
 fn main() -> ExitCode {
     let program = Program {
         name: "peer-tonic",
         about: "gRPC over a Unix socket with tonic.",
         other: Other::Socket(calculator::serve),
-        works: &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::Stream],
+        works: &[
+            Work::OneAtATime,
+            Work::Pipelined,
+            Work::Connections(CONNECTIONS),
+            Work::Stream,
+            Work::StartUp,
+            Work::BehindSlow,
+        ],
         call: client::call,
     };
     program.run()

@@ -15,8 +15,9 @@ pub(crate) fn call(socket: &str, work: Work) -> anyhow::Result<()> {
             let mut audience = Audience::open(&context, socket)?;
             obey(|stint| audience.listen(stint))
         }
-        Work::Connections => {
-            let mut crowd = Crowd::open(&context, socket)?;
+        Work::StartUp => obey(|_| Line::connect(&context, socket).map(|_| 1)),
+        Work::Connections(count) => {
+            let mut crowd = Crowd::open(&context, socket, count)?;
             obey(|stint| crowd.call(stint))
         }
         _ => {

@@ -6,7 +6,7 @@ use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
 use std::path::Path;
 use std::time::Duration;
-use stint::{CONNECTIONS, Stint};
+use stint::Stint;
 
 /// The lines, and what tells on which of them something happened.
 ///
@@ -19,16 +19,16 @@ pub(crate) struct Crowd {
 
 impl Crowd {
     /// Connects them all, each with one call made and checked.
-    pub(crate) fn open(context: &zmq::Context, socket: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn open(context: &zmq::Context, socket: &Path, count: usize) -> anyhow::Result<Self> {
         let poll = Poll::new().context("there is no epoll")?;
         let mut lines = Vec::new();
-        for index in 0..CONNECTIONS {
+        for index in 0..count {
             let line = Line::connect(context, socket)?;
             let descriptor = line.descriptor()?;
             poll.registry().register(&mut SourceFd(&descriptor), Token(index), Interest::READABLE)?;
             lines.push(line);
         }
-        Ok(Self { lines, poll, events: Events::with_capacity(CONNECTIONS) })
+        Ok(Self { lines, poll, events: Events::with_capacity(count) })
     }
 
     /// Calls until the stint is over, then hears out what is on the way; the calls completed.

@@ -10,14 +10,20 @@ mod line;
 mod router;
 
 use std::process::ExitCode;
-use stint::{Other, Program, Work};
+use stint::{CONNECTIONS, Other, Program, Work};
 
 fn main() -> ExitCode {
     let program = Program {
         name: "peer-zeromq",
         about: "ZeroMQ over ipc. What is published arrives at SOCKET.pub.",
         other: Other::Socket(router::serve),
-        works: &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::FanOut],
+        works: &[
+            Work::OneAtATime,
+            Work::Pipelined,
+            Work::Connections(CONNECTIONS),
+            Work::FanOut,
+            Work::StartUp,
+        ],
         call: client::call,
     };
     program.run()
