@@ -2,34 +2,28 @@
 
 use crate::args::Args;
 use crate::cell::{Cell, Row};
-use crate::measure::{Sample, measure};
+use crate::machine;
+use crate::measure::Run;
 use crate::peer::Peer;
 use crate::placement::{Cores, Placement};
-use crate::program::{Executable, Program};
+use crate::program::Programs;
 use crate::work::Work;
 
-/// What is to be run, and the programs for it: each with its path, or the reason it is missing.
+/// What is to be run, and the programs for it.
 pub(crate) struct Campaign<'a> {
     args: &'a Args,
     cores: Cores,
-    programs: Vec<(Program, Result<Executable, String>)>,
+    programs: Programs,
 }
 
 impl<'a> Campaign<'a> {
     /// Builds or finds the programs the wanted servers need, before anything is measured.
     pub(crate) fn prepare(args: &'a Args) -> anyhow::Result<Self> {
-        let needed = |program: &Program| {
-            let wanted = |peer: &&Peer| args.works().iter().any(|&work| peer.takes(work));
-            args.peers().iter().filter(wanted).any(|peer| peer.programs().any(|its| its == *program))
-        };
-        let mut programs = Vec::new();
-        for program in Program::ALL.into_iter().filter(needed) {
-            let provided = program.provide().map_err(|error| format!("missing: {error:#}"));
-            if let Err(reason) = &provided {
-                eprintln!("{reason}");
-            }
-            programs.push((program, provided));
-        }
+        machine::open_many_files()?;
+        let wanted = |peer: &&Peer| args.works().iter().any(|&work| peer.takes(work));
+        let programs = Programs::provide(|program| {
+            args.peers().iter().filter(wanted).any(|peer| peer.programs().any(|its| its == program))
+        });
         Ok(Self { args, cores: Cores::of_this_process()?, programs })
     }
 
@@ -40,26 +34,37 @@ impl<'a> Campaign<'a> {
                 eprintln!("this process may use one core only: the figures of 2c are those of 1c");
             }
             self.cores.place(placement)?;
-            for &work in self.args.works() {
-                if self.args.peers().iter().any(|peer| peer.takes(work)) {
-                    cells.push(self.cell(work, placement));
-                }
+            for &work in self.args.works().iter().filter(|work| work.placements().contains(&placement)) {
+                let sizes = if work.sizes().is_empty() { &[0] } else { work.sizes() };
+                cells.extend(sizes.iter().filter_map(|&size| self.cell(work, size, placement)));
             }
         }
         Ok(cells)
     }
 
-    fn cell(&self, work: Work, placement: Placement) -> Cell {
+    /// Nothing, if no server that is wanted takes the work.
+    fn cell(&self, work: Work, size: usize, placement: Placement) -> Option<Cell> {
         let peers = self.args.peers().iter().copied().filter(|peer| peer.takes(work));
-        let mut rows: Vec<Row> =
-            peers.map(|peer| Row { peer, samples: Vec::new(), failure: self.missing(peer) }).collect();
-        for run in 0..self.args.runs() {
-            eprintln!("{}, {}: run {} of {}", work.title(), placement.name(), run + 1, self.args.runs());
+        let rows = peers.map(|peer| Row { peer, samples: Vec::new(), failure: self.missing(peer) });
+        let mut cell = Cell { work, size, placement, rows: rows.collect() };
+        if cell.rows.is_empty() {
+            return None;
+        }
+        let (title, runs) = (cell.title(), self.args.runs(work));
+        for run in 0..runs {
+            eprintln!("{title}: run {} of {runs}", run + 1);
             // Whoever starts a run changes, so that no server always follows the same one.
-            let shift = run % rows.len().max(1);
-            rows.rotate_left(shift);
-            for row in rows.iter_mut().filter(|row| row.failure.is_none()) {
-                match self.sample(row.peer, work) {
+            let shift = run % cell.rows.len();
+            cell.rows.rotate_left(shift);
+            for row in cell.rows.iter_mut().filter(|row| row.failure.is_none()) {
+                let run_of_it = Run {
+                    programs: &self.programs,
+                    peer: row.peer,
+                    work,
+                    size,
+                    duration: self.args.duration(),
+                };
+                match run_of_it.measure() {
                     Ok(sample) => row.samples.push(sample),
                     Err(error) => {
                         eprintln!("  {}: {error:#}", row.peer.name());
@@ -67,24 +72,12 @@ impl<'a> Campaign<'a> {
                     }
                 }
             }
-            rows.rotate_right(shift);
+            cell.rows.rotate_right(shift);
         }
-        Cell { work, placement, rows }
-    }
-
-    fn sample(&self, peer: Peer, work: Work) -> anyhow::Result<Sample> {
-        let executable = |program| self.provided(program).map_err(|reason| anyhow::anyhow!("{reason}"));
-        measure(peer, executable, work, self.args.duration())
+        Some(cell)
     }
 
     fn missing(&self, peer: Peer) -> Option<String> {
-        peer.programs().find_map(|program| self.provided(program).err()).map(str::to_owned)
-    }
-
-    fn provided(&self, wanted: Program) -> Result<&Executable, &str> {
-        let found = self.programs.iter().find(|(program, _)| *program == wanted);
-        found.map_or(Err("missing: it was not built"), |(_, provided)| {
-            provided.as_ref().map_err(String::as_str)
-        })
+        peer.programs().find_map(|program| self.programs.get(program).err()).map(str::to_owned)
     }
 }

@@ -1,9 +1,10 @@
-//! What was measured: a row of runs for each server, and one table of rows for each work and placement.
+//! What was measured: a row of runs for each server, and one table of rows for each work, size and placement.
 
 use crate::figure::Figure;
 use crate::measure::Sample;
 use crate::peer::Peer;
 use crate::placement::Placement;
+use crate::table::count;
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
 
@@ -17,24 +18,24 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn rate(&self) -> Option<Figure> {
-        Figure::of(self.samples.iter().map(|sample| sample.rate))
+    /// What the work counts.
+    pub(crate) fn value(&self) -> Option<Figure> {
+        Figure::of(self.samples.iter().map(|sample| sample.value))
     }
 
-    pub(crate) fn server_micros(&self) -> Option<f64> {
-        Figure::of(self.samples.iter().map(|sample| sample.server_micros)).map(|figure| figure.median)
-    }
-
-    pub(crate) fn first_reply_millis(&self) -> Option<f64> {
-        Figure::of(self.samples.iter().filter_map(|sample| sample.first_reply_millis))
-            .map(|figure| figure.median)
+    /// The median of something else that runs showed.
+    pub(crate) fn median(&self, of: impl Fn(&Sample) -> Option<f64>) -> Option<f64> {
+        Figure::of(self.samples.iter().filter_map(of)).map(|figure| figure.median)
     }
 }
 
-/// All servers at one work in one placement.
+/// All servers at one work of one size in one placement.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Cell {
     pub(crate) work: Work,
+    /// One of the work's sizes; zero if it has none.
+    #[serde(default)]
+    pub(crate) size: usize,
     pub(crate) placement: Placement,
     pub(crate) rows: Vec<Row>,
 }
@@ -44,10 +45,21 @@ impl Cell {
         self.rows.iter().find(|row| row.peer == peer)
     }
 
-    /// How many times `base`'s rate `row` reaches: the median over runs, each held against the run made beside it.
+    /// Its heading.
+    pub(crate) fn title(&self) -> String {
+        let (work, placement) = (self.work.title(), self.placement.name());
+        if self.size == 0 {
+            return format!("{work}, {placement}");
+        }
+        format!("{work} ({}), {placement}", count(self.size))
+    }
+
+    /// How many times as good as `base` a row is: the median over runs, each held against the run made beside it.
     pub(crate) fn ratio(&self, row: &Row, base: Peer) -> Option<f64> {
         let base = &self.row(base)?.samples;
-        let ratios = row.samples.iter().zip(base).map(|(sample, base)| sample.rate / base.rate);
+        let ratios = row.samples.iter().zip(base).map(|(sample, base)| {
+            if self.work.less_is_better() { base.value / sample.value } else { sample.value / base.value }
+        });
         Figure::of(ratios).map(|figure| figure.median)
     }
 }
@@ -56,16 +68,25 @@ impl Cell {
 mod tests {
     use super::*;
 
-    fn row(peer: Peer, rates: &[f64]) -> Row {
-        let sample = |&rate| Sample { rate, server_micros: 1.0, first_reply_millis: None, bytes: None };
-        Row { peer, samples: rates.iter().map(sample).collect(), failure: None }
+    fn cell(work: Work) -> Cell {
+        let row = |peer, values: &[f64]| {
+            let sample = |&value| Sample { value, ..Sample::default() };
+            Row { peer, samples: values.iter().map(sample).collect(), failure: None }
+        };
+        let rows = vec![row(Peer::Raw, &[100.0, 50.0, 10.0]), row(Peer::OursJson, &[50.0, 25.0, 5.0])];
+        Cell { work, size: 0, placement: Placement::Unpinned, rows }
     }
 
     #[test]
     fn a_ratio_holds_each_run_against_the_one_beside_it() {
-        let rows = vec![row(Peer::Raw, &[100.0, 50.0, 10.0]), row(Peer::OursJson, &[50.0, 25.0, 5.0])];
-        let cell = Cell { work: Work::OneAtATime, placement: Placement::Unpinned, rows };
+        let cell = cell(Work::OneAtATime);
         assert_eq!(cell.ratio(&cell.rows[1], Peer::Raw), Some(0.5));
         assert_eq!(cell.ratio(&cell.rows[1], Peer::Acton10), None);
+    }
+
+    #[test]
+    fn where_less_is_better_half_of_it_is_twice_as_good() {
+        let cell = cell(Work::StartUp);
+        assert_eq!(cell.ratio(&cell.rows[1], Peer::Raw), Some(2.0));
     }
 }

@@ -1,12 +1,14 @@
 //! What is said to each server, as bytes, and whether its answer is right. Everything is built before a run starts.
 
 use crate::envelope::{
-    AddRequest, CountdownRequest, Envelope, PublishRequest, Push, Response, StreamFrame, Subscription,
+    AddRequest, AddResult, CountdownRequest, EchoRequest, EchoResult, Envelope, PublishRequest, Push,
+    Response, SleepRequest, StreamFrame, Subscription,
 };
 use crate::frame::{self, Frame, Kind};
 use anyhow::{Context as _, bail, ensure};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// The language of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(crate) enum Dialect {
 
 /// Bytes of the reply's payload a JSON calculator sends; raw and Redis answer with as many.
 const REPLY: usize = 84;
+/// Bytes of the reply's payload beside the text, where a text is echoed in JSON.
+const ECHO: usize = 83;
 /// Bytes of most stream items' payload in JSON; raw sends as many.
 const ITEM: usize = 107;
 
@@ -44,6 +48,58 @@ impl Dialect {
             Self::RedisGet => resp(&["GET", REDIS_KEY]),
             Self::RedisEcho => resp(&["ECHO", &"m".repeat(json(&add(slot)).len())]),
         }
+    }
+
+    /// The `slot`th call, to one of many calculators.
+    pub(crate) fn call_of(self, calculator: usize, slot: usize) -> anyhow::Result<Vec<u8>> {
+        let name = if calculator == 0 { "calculator".to_owned() } else { format!("calculator_{calculator}") };
+        self.framed(&add(slot).to(name))
+    }
+
+    /// A call that sends `bytes` of text and asks for them back.
+    pub(crate) fn echo(self, bytes: usize) -> anyhow::Result<Vec<u8>> {
+        let text = "t".repeat(bytes);
+        match self {
+            Self::Raw => Ok(raw(&json(&Envelope::echo(id(0), EchoRequest { text })), ECHO + bytes, 0)),
+            Self::RedisGet | Self::RedisEcho => Ok(resp(&["ECHO", &text])),
+            Self::Json | Self::MessagePack => self.framed(&Envelope::echo(id(0), EchoRequest { text })),
+        }
+    }
+
+    /// Decodes the reply to `echo(bytes)` whole.
+    pub(crate) fn check_echo(self, bytes: usize, reply: &[u8]) -> anyhow::Result<()> {
+        match self {
+            Self::Raw => check_echo(&self.echo(bytes)?, Kind::Response, reply),
+            Self::RedisGet | Self::RedisEcho => check_bulk("t", bytes, reply),
+            Self::Json | Self::MessagePack => {
+                let response: Response<EchoResult> = decode(reply)?;
+                let right = response.success
+                    && response.payload.is_some_and(|result| result.text == "t".repeat(bytes));
+                ensure!(right, "a text of {bytes} bytes came back as another");
+                Ok(())
+            }
+        }
+    }
+
+    /// A call of another actor that takes `time`.
+    pub(crate) fn sleep(self, time: Duration) -> anyhow::Result<Vec<u8>> {
+        self.framed(&Envelope::sleep(id(1), SleepRequest { ms: time.as_millis().try_into()? }))
+    }
+
+    /// Whether this answers `call(0)`, and not the call that sleeps; a refusal is an error.
+    pub(crate) fn answers_call(reply: &[u8]) -> anyhow::Result<bool> {
+        let response: Response<AddResult> = decode(reply)?;
+        ensure!(response.success, "a call was refused: {response:?}");
+        Ok(response.correlation_id == id(0))
+    }
+
+    /// As a frame, of those servers that know frames and what is in them.
+    fn framed(self, envelope: &impl Serialize) -> anyhow::Result<Vec<u8>> {
+        Ok(match self {
+            Self::Json => frame::encode(Kind::Request, frame::JSON, &json(envelope)),
+            Self::MessagePack => frame::encode(Kind::Request, frame::MESSAGE_PACK, &message_pack(envelope)),
+            _ => bail!("the server knows no envelopes"),
+        })
     }
 
     /// A request answered by `items` stream items and one final frame.
@@ -111,7 +167,7 @@ impl Dialect {
         match self {
             Self::Raw => check_echo(&self.call(slot), Kind::Response, reply),
             Self::Json | Self::MessagePack => {
-                let response: Response = decode(reply)?;
+                let response: Response<AddResult> = decode(reply)?;
                 let right = response.success
                     && response.correlation_id == id(slot)
                     && response.payload.as_ref().is_some_and(|result| result.sum == sum(slot));
@@ -146,12 +202,16 @@ fn id(slot: usize) -> String {
 }
 
 fn add(slot: usize) -> Envelope<AddRequest> {
-    let a = i32::try_from(slot).expect("a slot is a small number");
-    Envelope::add(id(slot), AddRequest { a: 10 + a, b: 1000 })
+    Envelope::add(id(slot), AddRequest { a: first(slot), b: 1000 })
 }
 
 fn sum(slot: usize) -> i32 {
-    1010 + i32::try_from(slot).expect("a slot is a small number")
+    first(slot) + 1000
+}
+
+/// Of two digits, whatever the slot.
+fn first(slot: usize) -> i32 {
+    10 + i32::try_from(slot % 64).expect("a small number")
 }
 
 fn json(envelope: &impl Serialize) -> Vec<u8> {
@@ -229,6 +289,16 @@ mod tests {
             id(0)
         );
         assert_eq!(item.len(), ITEM);
+    }
+
+    #[test]
+    fn raw_echoes_as_many_bytes_as_json_does() {
+        let reply = format!(
+            r#"{{"correlation_id":"{}","success":true,"payload":{{"text":"{}"}}}}"#,
+            id(0),
+            "t".repeat(64)
+        );
+        assert_eq!(reply.len(), ECHO + 64);
     }
 
     #[test]

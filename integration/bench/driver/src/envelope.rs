@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize)]
 pub(crate) struct Envelope<P> {
     correlation_id: String,
-    target: &'static str,
+    target: String,
     message_type: &'static str,
     payload: P,
     expects_reply: bool,
@@ -28,6 +28,18 @@ pub(crate) struct CountdownRequest {
     pub(crate) delay_ms: u64,
 }
 
+/// Asks for the same text.
+#[derive(Serialize)]
+pub(crate) struct EchoRequest {
+    pub(crate) text: String,
+}
+
+/// Asks for an answer that takes so long.
+#[derive(Serialize)]
+pub(crate) struct SleepRequest {
+    pub(crate) ms: u64,
+}
+
 /// Asks for so many broadcasts.
 #[derive(Serialize)]
 pub(crate) struct PublishRequest {
@@ -47,6 +59,18 @@ impl Envelope<AddRequest> {
     }
 }
 
+impl Envelope<EchoRequest> {
+    pub(crate) fn echo(correlation_id: String, request: EchoRequest) -> Self {
+        Self { expects_reply: true, ..Self::new(correlation_id, "EchoRequest", request) }
+    }
+}
+
+impl Envelope<SleepRequest> {
+    pub(crate) fn sleep(correlation_id: String, request: SleepRequest) -> Self {
+        Self { expects_reply: true, ..Self::new(correlation_id, "SleepRequest", request) }.to("sleeper")
+    }
+}
+
 impl Envelope<CountdownRequest> {
     pub(crate) fn countdown(correlation_id: String, request: CountdownRequest) -> Self {
         Self { expects_stream: true, ..Self::new(correlation_id, "CountdownRequest", request) }
@@ -60,10 +84,15 @@ impl Envelope<PublishRequest> {
 }
 
 impl<P> Envelope<P> {
+    /// The same, to another actor.
+    pub(crate) fn to(self, target: impl Into<String>) -> Self {
+        Self { target: target.into(), ..self }
+    }
+
     fn new(correlation_id: String, message_type: &'static str, payload: P) -> Self {
         Self {
             correlation_id,
-            target: "calculator",
+            target: "calculator".to_owned(),
             message_type,
             payload,
             expects_reply: false,
@@ -73,17 +102,22 @@ impl<P> Envelope<P> {
     }
 }
 
-/// A whole answer to an [`AddRequest`].
+/// A whole answer to a request.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Response {
+pub(crate) struct Response<P> {
     pub(crate) correlation_id: String,
     pub(crate) success: bool,
-    pub(crate) payload: Option<AddResult>,
+    pub(crate) payload: Option<P>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct AddResult {
     pub(crate) sum: i32,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct EchoResult {
+    pub(crate) text: String,
 }
 
 /// What was broadcast.

@@ -24,8 +24,9 @@ impl Hired {
         mode: Option<&str>,
         socket: Option<&Path>,
         work: Work,
+        connections: Option<usize>,
     ) -> anyhow::Result<Self> {
-        let mut command = program.call(executable, mode, socket, work.word());
+        let mut command = program.call(executable, mode, socket, work.word(), connections);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child =
             command.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;

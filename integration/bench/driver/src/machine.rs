@@ -1,6 +1,7 @@
 //! What else may have moved the figures: the machine, and the load others put on it.
 
 use anyhow::Context as _;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -28,6 +29,28 @@ impl Machine {
 /// The load average over 1, 5 and 15 minutes.
 pub(crate) fn load() -> String {
     first_words("/proc/loadavg", 3)
+}
+
+/// Memory of a process that is in RAM, in KiB.
+pub(crate) fn resident(process: u32) -> anyhow::Result<f64> {
+    // Counted page by page; what `status` tells may lag behind.
+    let path = format!("/proc/{process}/smaps_rollup");
+    let rollup = std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
+    let rss = rollup.lines().find_map(|line| line.strip_prefix("Rss:")?.trim().strip_suffix(" kB"));
+    rss.and_then(|kib| kib.parse().ok()).with_context(|| format!("{path} is not laid out as proc(5) says"))
+}
+
+/// Lets this process, and those it starts, open as many files as it may.
+pub(crate) fn open_many_files() -> anyhow::Result<()> {
+    let limit = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit })
+        .context("cannot raise the limit of open files")
+}
+
+/// The day, for whoever reads the figures later.
+pub(crate) fn today() -> String {
+    let date = std::process::Command::new("date").args(["--utc", "+%F"]).output();
+    date.map_or_else(|_| "unknown".to_owned(), |date| String::from_utf8_lossy(&date.stdout).trim().to_owned())
 }
 
 fn first_words(path: &str, count: usize) -> String {

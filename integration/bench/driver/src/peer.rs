@@ -88,8 +88,68 @@ pub(crate) enum Client {
 /// All there is to know of a row.
 struct Row(&'static str, Option<Program>, Client, &'static [Work]);
 
-const CALLS: &[Work] = &[Work::OneAtATime, Work::Pipelined, Work::Connections];
-const ALL: &[Work] = &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::Stream, Work::FanOut];
+const FRAMES: &[Work] = &[
+    Work::OneAtATime,
+    Work::Pipelined,
+    Work::Connections,
+    Work::Stream,
+    Work::FanOut,
+    Work::StartUp,
+    Work::IdleMemory,
+    Work::Bytes,
+    Work::GrowingConnections,
+    Work::GrowingFanOut,
+    Work::GrowingPayload,
+];
+/// What a server that only echoes frames cannot do, beside what it can.
+const ACTORS: &[Work] = &[
+    Work::OneAtATime,
+    Work::Pipelined,
+    Work::Connections,
+    Work::Stream,
+    Work::FanOut,
+    Work::StartUp,
+    Work::BehindSlow,
+    Work::IdleMemory,
+    Work::Bytes,
+    Work::GrowingConnections,
+    Work::GrowingFanOut,
+    Work::GrowingPayload,
+    Work::GrowingActors,
+];
+const REDIS_GET: &[Work] =
+    &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::Bytes, Work::GrowingConnections];
+const REDIS_ECHO: &[Work] = &[
+    Work::OneAtATime,
+    Work::Pipelined,
+    Work::Connections,
+    Work::StartUp,
+    Work::IdleMemory,
+    Work::Bytes,
+    Work::GrowingPayload,
+];
+const TARPC: &[Work] = &[
+    Work::OneAtATime,
+    Work::Pipelined,
+    Work::Connections,
+    Work::StartUp,
+    Work::BehindSlow,
+    Work::IdleMemory,
+    Work::Bytes,
+];
+const TONIC: &[Work] = &[
+    Work::OneAtATime,
+    Work::Pipelined,
+    Work::Connections,
+    Work::Stream,
+    Work::StartUp,
+    Work::BehindSlow,
+    Work::IdleMemory,
+    Work::Bytes,
+];
+/// One thread answers in turn, and a client has no more than a thousand sockets.
+const ZEROMQ: &[Work] =
+    &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::FanOut, Work::StartUp, Work::Bytes];
 const INSIDE: &[Work] = &[Work::Tell, Work::Ask];
 const PYTHON: &[Work] = &[Work::PythonOne, Work::PythonPipelined];
 const NODE: &[Work] = &[Work::NodeOne, Work::NodePipelined];
@@ -103,9 +163,9 @@ impl Peer {
             |name, server, mode| Row(name, Some(server), Client::Program(Python, Some(mode)), PYTHON);
         let node = |name, server, mode| Row(name, Some(server), Client::Program(Node, Some(mode)), NODE);
         match self {
-            Self::Raw => Row("raw tokio echo", Some(Raw), Driver(Dialect::Raw), ALL),
-            Self::OursJson => Row("ours, JSON", Some(Ours), Driver(Dialect::Json), ALL),
-            Self::OursMsgpack => Row("ours, MessagePack", Some(Ours), Driver(Dialect::MessagePack), ALL),
+            Self::Raw => Row("raw tokio echo", Some(Raw), Driver(Dialect::Raw), FRAMES),
+            Self::OursJson => Row("ours, JSON", Some(Ours), Driver(Dialect::Json), ACTORS),
+            Self::OursMsgpack => Row("ours, MessagePack", Some(Ours), Driver(Dialect::MessagePack), ACTORS),
             Self::OursPolling => {
                 Row("ours, server polls", Some(OursPolling), Driver(Dialect::Json), &[Work::OneAtATime])
             }
@@ -113,21 +173,16 @@ impl Peer {
                 let client = Client::PollingDriver(Dialect::Json);
                 Row("ours, both poll", Some(OursPolling), client, &[Work::OneAtATime])
             }
-            Self::Acton10 => Row("acton-reactive 10", Some(Acton10), Driver(Dialect::Json), ALL),
-            Self::RedisGet => Row("Redis GET", Some(Redis), Driver(Dialect::RedisGet), CALLS),
-            Self::RedisEcho => Row("Redis ECHO", Some(Redis), Driver(Dialect::RedisEcho), CALLS),
+            Self::Acton10 => Row("acton-reactive 10", Some(Acton10), Driver(Dialect::Json), ACTORS),
+            Self::RedisGet => Row("Redis GET", Some(Redis), Driver(Dialect::RedisGet), REDIS_GET),
+            Self::RedisEcho => Row("Redis ECHO", Some(Redis), Driver(Dialect::RedisEcho), REDIS_ECHO),
             Self::RedisPublish => {
-                Row("Redis PUBLISH", Some(Redis), Driver(Dialect::RedisEcho), &[Work::FanOut])
+                let works = &[Work::FanOut, Work::GrowingFanOut];
+                Row("Redis PUBLISH", Some(Redis), Driver(Dialect::RedisEcho), works)
             }
-            Self::Tonic => {
-                let works = &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::Stream];
-                Row("tonic", Some(Tonic), Client::Program(Tonic, None), works)
-            }
-            Self::Tarpc => Row("tarpc", Some(Tarpc), Client::Program(Tarpc, None), CALLS),
-            Self::ZeroMq => {
-                let works = &[Work::OneAtATime, Work::Pipelined, Work::Connections, Work::FanOut];
-                Row("ZeroMQ", Some(ZeroMq), Client::Program(ZeroMq, None), works)
-            }
+            Self::Tonic => Row("tonic", Some(Tonic), Client::Program(Tonic, None), TONIC),
+            Self::Tarpc => Row("tarpc", Some(Tarpc), Client::Program(Tarpc, None), TARPC),
+            Self::ZeroMq => Row("ZeroMQ", Some(ZeroMq), Client::Program(ZeroMq, None), ZEROMQ),
             Self::Mpsc => inside("tokio mpsc", "mpsc"),
             Self::OursInside => inside("ours", "ours"),
             Self::Acton10Inside => inside("acton-reactive 10", "acton10"),

@@ -24,6 +24,30 @@ pub(crate) enum Program {
 #[derive(Clone, Debug)]
 pub(crate) struct Executable(pub(crate) PathBuf, pub(crate) Option<PathBuf>);
 
+/// The programs of one invocation: each can be started, or there is a reason why not.
+pub(crate) struct Programs(Vec<(Program, Result<Executable, String>)>);
+
+impl Programs {
+    /// Builds or finds those that are `needed`.
+    pub(crate) fn provide(needed: impl Fn(Program) -> bool) -> Self {
+        let provide = |program: Program| {
+            let provided = program.provide().map_err(|error| format!("missing: {error:#}"));
+            if let Err(reason) = &provided {
+                eprintln!("{reason}");
+            }
+            (program, provided)
+        };
+        Self(Program::ALL.into_iter().filter(|&program| needed(program)).map(provide).collect())
+    }
+
+    pub(crate) fn get(&self, wanted: Program) -> Result<&Executable, &str> {
+        let found = self.0.iter().find(|(program, _)| *program == wanted);
+        found.map_or(Err("missing: it was not built"), |(_, provided)| {
+            provided.as_ref().map_err(String::as_str)
+        })
+    }
+}
+
 impl Executable {
     fn command(&self) -> Command {
         let mut command = Command::new(&self.0);
@@ -68,7 +92,9 @@ impl Program {
     pub(crate) fn serve(self, executable: &Executable, socket: &Path) -> Command {
         let mut command = executable.command();
         if self == Self::Redis {
-            command.args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket"]);
+            // More connections than it takes by itself: some works make as many.
+            command.args(["--port", "0", "--save", "", "--appendonly", "no", "--maxclients", "16384"]);
+            command.arg("--unixsocket");
         } else {
             command.arg(if self == Self::OursPolling { "serve-polling" } else { "serve" });
         }
@@ -83,12 +109,14 @@ impl Program {
         mode: Option<&str>,
         socket: Option<&Path>,
         work: &str,
+        connections: Option<usize>,
     ) -> Command {
         let mut command = executable.command();
         if !matches!(self, Self::Python | Self::Node) {
             command.arg("call");
         }
         command.args(mode).args(socket).arg(work);
+        command.args(connections.map(|number| number.to_string()));
         command
     }
 }

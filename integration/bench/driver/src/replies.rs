@@ -5,8 +5,11 @@ use crate::frame::{Frame, Kind};
 use anyhow::{bail, ensure};
 use std::ops::Range;
 
-/// Room for what one read may bring.
+/// Room for what one read may bring; more, once a reply is longer.
 const ROOM: usize = 256 * 1024;
+
+/// A longer reply is a mistake.
+const MOST: usize = 16 * 1024 * 1024;
 
 /// How replies are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +65,9 @@ impl Replies {
         self.buffer.copy_within(self.arrived.clone(), 0);
         self.arrived = 0..self.arrived.len();
         self.last = 0..0;
+        if self.arrived.end == self.buffer.len() {
+            self.buffer.resize(2 * self.arrived.end, 0);
+        }
         &mut self.buffer[self.arrived.end..]
     }
 
@@ -74,7 +80,7 @@ impl Replies {
             self.arrived.start = self.last.end;
             replies += 1;
         }
-        ensure!(self.arrived.len() < ROOM, "the server sent a reply longer than {ROOM} bytes");
+        ensure!(self.arrived.len() < MOST, "the server sent a reply longer than {MOST} bytes");
         Ok(replies)
     }
 

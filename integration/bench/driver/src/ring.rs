@@ -9,21 +9,32 @@ const SLOTS: usize = 64;
 pub(crate) struct Ring {
     /// The slots twice over: a run that starts in the first half never wraps.
     bytes: Vec<u8>,
-    size: usize,
+    /// Where each begins, and where the last one ends.
+    begins: Vec<usize>,
+    slots: usize,
     next: usize,
 }
 
 impl Ring {
     pub(crate) fn new(dialect: Dialect) -> Self {
-        let bytes = (0..SLOTS).flat_map(|slot| dialect.call(slot)).collect::<Vec<_>>().repeat(2);
-        Self { size: bytes.len() / (2 * SLOTS), bytes, next: 0 }
+        Self::of(&(0..SLOTS).map(|slot| dialect.call(slot)).collect::<Vec<_>>())
     }
 
-    /// The next `count` requests, at most 64.
+    pub(crate) fn of(requests: &[Vec<u8>]) -> Self {
+        let mut begins = vec![0];
+        let mut end = 0;
+        for request in requests.iter().chain(requests) {
+            end += request.len();
+            begins.push(end);
+        }
+        Self { bytes: requests.concat().repeat(2), begins, slots: requests.len(), next: 0 }
+    }
+
+    /// The next `count` requests, at most as many as there are.
     pub(crate) fn next(&mut self, count: usize) -> &[u8] {
         let from = self.next;
-        self.next = (from + count) % SLOTS;
-        &self.bytes[from * self.size..(from + count) * self.size]
+        self.next = (from + count) % self.slots;
+        &self.bytes[self.begins[from]..self.begins[from + count]]
     }
 }
 

@@ -4,7 +4,7 @@ use crate::program::{Executable, Program};
 use anyhow::{Context as _, bail};
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -17,23 +17,31 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Server {
     child: Child,
     folder: TempDir,
-    started: Instant,
+    ready_after: Duration,
 }
 
 impl Server {
     /// Starts `program` and waits until it says that it is ready.
-    pub(crate) fn start(program: Program, executable: &Executable) -> anyhow::Result<Self> {
+    ///
+    /// It serves so many calculators, if it is one that can serve several.
+    pub(crate) fn start(
+        program: Program,
+        executable: &Executable,
+        calculators: Option<usize>,
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("bench-")
             .tempdir()
             .context("cannot make a folder for a socket")?;
         let mut command = program.serve(executable, &folder.path().join("socket"));
+        command.args(calculators.map(|number| number.to_string()));
         command.current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
         let started = Instant::now();
         let child =
             command.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
-        let mut server = Self { child, folder, started };
+        let mut server = Self { child, folder, ready_after: Duration::ZERO };
         server.wait_until_ready()?;
+        server.ready_after = started.elapsed();
         Ok(server)
     }
 
@@ -44,9 +52,9 @@ impl Server {
         Ok(stream)
     }
 
-    /// Time since the process was asked for.
-    pub(crate) fn age(&self) -> Duration {
-        self.started.elapsed()
+    /// From asking for the process to hearing that it is ready.
+    pub(crate) fn ready_after(&self) -> Duration {
+        self.ready_after
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -55,6 +63,11 @@ impl Server {
 
     pub(crate) fn socket(&self) -> PathBuf {
         self.folder.path().join("socket")
+    }
+
+    /// Where something beside the server may listen.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Reads the server's output on a thread, which goes on draining it so that the server never waits for a reader.

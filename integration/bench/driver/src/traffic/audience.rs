@@ -1,4 +1,4 @@
-//! Eight subscribers and one publisher: what is published is counted where it arrives.
+//! Subscribers and one publisher: what is published is counted where it arrives.
 
 use super::Traffic;
 use crate::dialect::Dialect;
@@ -9,11 +9,6 @@ use crate::replies::Grammar;
 use crate::server::Server;
 use anyhow::ensure;
 
-const SUBSCRIBERS: usize = 8;
-
-/// Few enough that a server that bounds what it keeps for a slow subscriber drops none.
-const BURST: u32 = 1_000;
-
 /// The connections. A burst is published whenever the one before has arrived everywhere.
 pub(crate) struct Audience {
     publisher: Line,
@@ -21,16 +16,18 @@ pub(crate) struct Audience {
     readiness: Readiness,
     dialect: Dialect,
     burst: Vec<u8>,
-    /// Deliveries of the burst that are still to come.
+    /// Deliveries that a burst is.
+    deliveries: usize,
+    /// Those that are still to come.
     missing: usize,
     sizes: (usize, usize),
 }
 
 impl Audience {
-    pub(crate) fn open(server: &Server, dialect: Dialect) -> anyhow::Result<Self> {
-        let readiness = Readiness::of(SUBSCRIBERS)?;
+    pub(crate) fn open(server: &Server, dialect: Dialect, count: usize, burst: u32) -> anyhow::Result<Self> {
+        let readiness = Readiness::of(count)?;
         let mut subscribers = Vec::new();
-        for index in 0..SUBSCRIBERS {
+        for index in 0..count {
             let mut line = Line::connect(server, Grammar::of(dialect, Kind::Response))?;
             if let Some(request) = dialect.subscribe() {
                 line.ask(&request)?;
@@ -40,9 +37,11 @@ impl Audience {
             subscribers.push(line);
         }
         let publisher = Line::connect(server, Grammar::of(dialect, Kind::Response))?;
-        let burst = dialect.publish(BURST);
+        let deliveries = count * burst as usize;
+        let burst = dialect.publish(burst);
         let sizes = (burst.len(), 0);
-        let mut audience = Self { publisher, subscribers, readiness, dialect, burst, missing: 0, sizes };
+        let mut audience =
+            Self { publisher, subscribers, readiness, dialect, burst, deliveries, missing: 0, sizes };
         audience.publish()?;
         let mut missing = audience.missing;
         while missing > 0 {
@@ -54,7 +53,7 @@ impl Audience {
     }
 
     fn publish(&mut self) -> anyhow::Result<()> {
-        self.missing = SUBSCRIBERS * BURST as usize;
+        self.missing = self.deliveries;
         if self.dialect == Dialect::Raw {
             // The limit knows nobody else: each asks for its own.
             return self.subscribers.iter_mut().try_for_each(|line| line.send(&self.burst));

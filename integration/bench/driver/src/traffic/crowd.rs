@@ -6,31 +6,34 @@ use crate::line::Line;
 use crate::readiness::Readiness;
 use crate::ring::Ring;
 use crate::server::Server;
-
-const CONNECTIONS: usize = 32;
+use std::time::{Duration, Instant};
 
 /// The connections, and those of them that have something to read.
 pub(crate) struct Crowd {
     lines: Vec<Line>,
+    /// When each was asked last.
+    asked: Vec<Instant>,
+    waits: Vec<Duration>,
     ring: Ring,
     readiness: Readiness,
     sizes: (usize, usize),
 }
 
 impl Crowd {
-    pub(crate) fn open(server: &Server, dialect: Dialect) -> anyhow::Result<Self> {
-        let readiness = Readiness::of(CONNECTIONS)?;
+    pub(crate) fn open(server: &Server, dialect: Dialect, connections: usize) -> anyhow::Result<Self> {
+        let readiness = Readiness::of(connections)?;
         let mut ring = Ring::new(dialect);
         let mut sizes = (dialect.call(0).len(), 0);
-        let mut lines = Vec::with_capacity(CONNECTIONS);
-        for index in 0..CONNECTIONS {
+        let mut lines = Vec::with_capacity(connections);
+        for index in 0..connections {
             let mut line = Line::open(server, dialect)?;
             sizes.1 = line.last_reply().len();
             readiness.watch(&line, index)?;
             line.send(ring.next(1))?;
             lines.push(line);
         }
-        Ok(Self { lines, ring, readiness, sizes })
+        let asked = vec![Instant::now(); connections];
+        Ok(Self { lines, asked, waits: Vec::new(), ring, readiness, sizes })
     }
 }
 
@@ -41,10 +44,16 @@ impl Traffic for Crowd {
             let line = &mut self.lines[index];
             if line.receive()? > 0 {
                 answered += 1;
+                let now = Instant::now();
+                self.waits.push(now - std::mem::replace(&mut self.asked[index], now));
                 line.send(self.ring.next(1))?;
             }
         }
         Ok(answered)
+    }
+
+    fn waits(&mut self) -> Vec<Duration> {
+        std::mem::take(&mut self.waits)
     }
 
     fn sizes(&self) -> (usize, usize) {
