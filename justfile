@@ -35,7 +35,7 @@ variants: (_need "cargo" "1.95")
     cargo test --package acton-reactive --features ipc --test wire_without_messagepack --test ipc_macros
     # As it is shipped: the parsers of what peers send are also held to their tests when optimised.
     cargo test --package acton-wire --all-features --release
-    # Not peer-acton: it holds none of this code.
+    # Not the peers: they are minutes of other people's code, and hold none that this repository's users run.
     cargo check --locked --manifest-path integration/bench/Cargo.toml --workspace --all-targets
     cargo check --locked --manifest-path runtime/wire/fuzz/Cargo.toml
 
@@ -81,8 +81,8 @@ miri:
 nix: (_need "nix" "2.18")
     nix flake check --print-build-logs
 
-# Measure calls, streams and connections beside the limit of the machine.
-bench *FLAGS="quick": (_need "cargo" "1.95")
+# Measure everything beside the limit of the machine and the peers, and draw docs/performance.md: in twenty minutes; `just bench quick`: in three.
+bench *FLAGS: (_need "cargo" "1.95")
     cd integration/bench && cargo run --release -p bench -- {{ FLAGS }}
 
 # Rewrite transcripts, frames and the code that pages show, once a change of theirs is meant.

@@ -1,12 +1,13 @@
 """Makes pages chapters wherever they lie in the repository: a preprocessor of mdBook.
 
 A chapter's place in the book is its page's place in the repository, so links between pages lead the same way in
-both. What is no page is not on the site: a link to it becomes its text.
+both. What is no page is not on the site: a link to it becomes its text, and a picture becomes part of its page.
 """
 
 import json
 import re
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from os.path import dirname, join, normpath, relpath
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 # Blocks of code are matched too, so that nothing inside them is taken for a link.
 BLOCK_OR_LINK = re.compile(
-    r"^```.*?^```$|\[(?P<text>[^\[\]]+)\]\((?P<path>[^()\s#]+)(?P<anchor>#[^()\s]+)?\)",
+    r"^```.*?^```$|(?P<picture>!?)\[(?P<text>[^\[\]]+)\]\((?P<path>[^()\s#]+)(?P<anchor>#[^()\s]+)?\)",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -44,6 +45,10 @@ class Links:
         if link["path"] is None or "://" in link["path"]:
             return link[0]
         path, text = normpath(join(self.folder, link["path"])), link["text"]
+        picture = self.repository / path
+        if link["picture"] and picture.exists():
+            svg = b64encode(picture.read_bytes()).decode()
+            return f"![{text}](data:image/svg+xml;base64,{svg})"
         # A folder is shown by its first page.
         for page in self.pages:
             if path in (page, dirname(page)):

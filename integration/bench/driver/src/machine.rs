@@ -60,13 +60,17 @@ fn first_words(path: &str, count: usize) -> String {
     )
 }
 
-/// Processor time all threads of a process have used, in steps of the kernel's clock tick (10 ms on most machines).
+/// Processor time that the threads of a process have used.
 pub(crate) fn cpu_time(process: u32) -> anyhow::Result<Duration> {
-    let path = format!("/proc/{process}/stat");
-    let stat = std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
-    // The name in parentheses may hold spaces; user and system time are the 12th and 13th fields after it.
-    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();
-    let ticks = fields.skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>();
-    let ticks = ticks.with_context(|| format!("{path} is not laid out as proc(5) says"))?;
-    Ok(Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64))
+    let path = format!("/proc/{process}/task");
+    let threads = std::fs::read_dir(&path).with_context(|| format!("cannot list {path}"))?;
+    let mut nanos = 0;
+    for thread in threads {
+        let path = thread?.path().join("schedstat");
+        // Only `stat` counts threads that have ended, too, but in steps of 10 ms.
+        let Ok(schedstat) = std::fs::read_to_string(&path) else { continue };
+        let on_a_core = schedstat.split_whitespace().next().and_then(|nanos| nanos.parse::<u64>().ok());
+        nanos += on_a_core.with_context(|| format!("{} is not laid out as it should be", path.display()))?;
+    }
+    Ok(Duration::from_nanos(nanos))
 }

@@ -80,12 +80,10 @@ pub(crate) fn sizes(cells: &[Cell]) -> Grid {
             let Some((request, reply)) = row.samples.first().and_then(|sample| sample.bytes) else {
                 continue;
             };
-            let line = (
-                format!("{}: {what}", row.peer.name()),
-                [request, reply].map(|bytes| number(bytes as f64)).to_vec(),
-            );
-            if !lines.contains(&line) {
-                lines.push(line);
+            let name = format!("{}: {what}", row.peer.name());
+            // An item's length differs with its number.
+            if !lines.iter().any(|(named, _)| *named == name) {
+                lines.push((name, [request, reply].map(count).to_vec()));
             }
         }
     }

@@ -4,6 +4,7 @@ use crate::peer::Peer;
 use crate::placement::Placement;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// One kind of traffic, the same for every server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
@@ -150,6 +151,13 @@ impl Work {
             self,
             Self::GrowingConnections | Self::GrowingFanOut | Self::GrowingPayload | Self::GrowingActors
         )
+    }
+
+    /// How long a server is kept busy before it counts, where a run takes `duration`. Node compiles while it runs.
+    pub(crate) fn warm_up(self, duration: Duration) -> Duration {
+        let least =
+            Duration::from_millis(if matches!(self, Self::NodeOne | Self::NodePipelined) { 500 } else { 0 });
+        least.max(duration / 5)
     }
 
     /// Where it is measured: what does not hang on wake-ups, in one placement only.

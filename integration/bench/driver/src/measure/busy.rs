@@ -15,7 +15,7 @@ enum Load {
     Hired(Hired),
 }
 
-/// Keeps a server busy; a fifth of the time before it counts is warm-up.
+/// Keeps a server busy, first for a while that does not count.
 pub(super) fn measure(run: &Run<'_>) -> anyhow::Result<Sample> {
     let server = run.start()?;
     let mut load = Load::on(run, server.as_ref())?;
@@ -24,7 +24,7 @@ pub(super) fn measure(run: &Run<'_>) -> anyhow::Result<Sample> {
         (None, Load::Hired(hired)) => hired.id(),
         (None, Load::Own(_)) => std::process::id(),
     };
-    load.keep_busy(run.duration / 5)?;
+    load.keep_busy(run.work.warm_up(run.duration))?;
     load.waits();
     let processor_before = cpu_time(process)?;
     let (count, elapsed) = load.keep_busy(run.duration)?;
