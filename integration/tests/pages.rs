@@ -62,6 +62,17 @@ fn every_link_of_a_page_leads_somewhere() {
 }
 
 #[test]
+fn every_page_is_a_chapter_of_the_book() {
+    const CONTENTS: &str = "docs/contents/SUMMARY.md";
+    let contents = workspace::text(CONTENTS);
+    for name in pages().iter().filter(|name| *name != CONTENTS) {
+        let link =
+            name.strip_prefix("docs/").map_or(format!("(../../{name})"), |page| format!("(../{page})"));
+        assert!(contents.contains(&link), "{CONTENTS} has no chapter {name}");
+    }
+}
+
+#[test]
 fn the_page_on_errors_has_every_code_and_what_it_says_of_execution() {
     let page = workspace::text("docs/errors.md");
     for code in ErrorCode::ALL {

@@ -16,7 +16,7 @@ const STYLE: &str = "\
 text{font:13px system-ui,sans-serif;fill:#1f2328}.title{font-weight:600}.mark{fill:#59636e;font-size:12px}\
 .ground{fill:#fff;stroke:#d0d7de}.grid{stroke:#d0d7de}.line{fill:none;stroke-width:2}\
 .other{fill:#9fb3c8;stroke:#7d93a8}.ours{fill:#0b6e99;stroke:#0b6e99}.limit{fill:#d9c9a3;stroke:#b8a06a}\
-.line.other,.line.ours,.line.limit{fill:none}.bar{stroke:none}\
+.line.other,.line.ours,.line.limit{fill:none}.dashed{stroke-dasharray:6 4}rect.bar{stroke:none}\
 @media (prefers-color-scheme:dark){text{fill:#e6edf3}.mark{fill:#9198a1}.ground{fill:#0d1117;stroke:#30363d}\
 .grid{stroke:#30363d}.other{fill:#4d6378;stroke:#7d93a8}.ours{fill:#3fa9d6;stroke:#3fa9d6}\
 .limit{fill:#7a6a42;stroke:#b8a06a}.line.other,.line.ours,.line.limit{fill:none}}";

@@ -51,12 +51,15 @@ pub(crate) fn curves(growth: &Growth<'_>, unit: &str, curves: &[Curve]) -> Strin
     // From a power of ten to a power of ten, so that every line of the grid has a round figure.
     (y.least, y.most) = (10_f64.powf(y.least.log10().floor()), 10_f64.powf(y.most.log10().ceil()));
     grid(&mut svg, growth, &x, &y);
-    let mut names = Vec::new();
+    let (mut names, mut drawn) = (Vec::new(), Vec::new());
     for Curve { peer, points } in curves {
         let class = class(*peer, growth.work);
+        // Lines of one colour are told apart by their strokes.
+        let dashed = if drawn.contains(&class) { " dashed" } else { "" };
+        drawn.push(class);
         let place = |&(size, value): &(usize, f64)| (x.at(size as f64), y.at(value));
         let line: Vec<_> = points.iter().map(place).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-        let _ = writeln!(svg, "<polyline class=\"line {class}\" points=\"{}\"/>", line.join(" "));
+        let _ = writeln!(svg, "<polyline class=\"line {class}{dashed}\" points=\"{}\"/>", line.join(" "));
         for (x, y) in points.iter().map(place) {
             let _ = writeln!(svg, "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>");
         }

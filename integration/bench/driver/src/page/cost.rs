@@ -24,7 +24,7 @@ pub(super) fn told(growth: &Growth<'_>) -> String {
         its.map_or_else(String::new, |step| format!(" (the limit: {})", times(step)))
     };
     let mut text = format!(
-        "With {} {sized}, {each} costs ours {} what it costs with {}{}.\n",
+        "With {} {sized}, {each} costs ours {} what it costs with {}{}.\n\n",
         count(whole.to),
         times(whole),
         count(whole.from),
@@ -38,14 +38,14 @@ pub(super) fn told(growth: &Growth<'_>) -> String {
     for step in worse {
         let _ = writeln!(
             text,
-            "**Worse than linear** from {} to {} {sized}: {each} costs {}{}.",
+            "- **Worse than linear** from {} to {} {sized}: {each} costs {}{}.",
             count(step.from),
             count(step.to),
             times(step),
             beside(step.from, step.to)
         );
     }
-    let _ = writeln!(text, "{}", reason(growth.work));
+    let _ = writeln!(text, "\n{}", reason(growth.work));
     text
 }
 
