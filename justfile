@@ -35,7 +35,7 @@ variants: (_need "cargo" "1.95")
     cargo test --package acton-reactive --features ipc --test wire_without_messagepack --test ipc_macros
     # As it is shipped: the parsers of what peers send are also held to their tests when optimised.
     cargo test --package acton-wire --all-features --release
-    # Not the peers: they are minutes of other people's code, and hold none that this repository's users run.
+    # Not peers and peer-acton, which are minutes of other people's code: `just bench` builds them.
     cargo check --locked --manifest-path integration/bench/Cargo.toml --workspace --all-targets
     cargo check --locked --manifest-path runtime/wire/fuzz/Cargo.toml
 
