@@ -61,7 +61,7 @@ Measure on a quiet machine: the load average is printed before and after.";
 enum Pace {
     /// Two runs of 0.1 s, one of idle connections: under three minutes.
     Quick,
-    /// Five runs of 0.5 s: under twenty minutes.
+    /// Five runs of 0.4 s: under twenty minutes.
     Full,
     /// Nothing: draw the page again from the JSON file.
     Draw,
@@ -80,7 +80,7 @@ impl Args {
     pub(crate) fn duration(&self) -> Duration {
         self.seconds.unwrap_or(match self.pace {
             Pace::Quick => Duration::from_millis(100),
-            Pace::Full | Pace::Draw => Duration::from_millis(500),
+            Pace::Full | Pace::Draw => Duration::from_millis(400),
         })
     }
 
