@@ -199,7 +199,11 @@ fn framed(kind: u8, format: u8, value: &Value) -> Vec<u8> {
 }
 
 fn request(message_type: &str, payload: &Value) -> Vec<u8> {
-    let envelope = json!({"correlation_id": "1", "target": "station", "message_type": message_type,
+    request_to("station", message_type, payload)
+}
+
+fn request_to(target: &str, message_type: &str, payload: &Value) -> Vec<u8> {
+    let envelope = json!({"correlation_id": "1", "target": target, "message_type": message_type,
                           "payload": payload, "expects_reply": true, "expects_stream": message_type == "Count"});
     framed(REQUEST, 1, &envelope)
 }
@@ -223,6 +227,27 @@ async fn requests_sent_in_one_write_are_answered_in_at_most_three() {
     }
     let writes = house.writes();
     assert!((1..=3).contains(&writes), "{writes}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_to_many_actors_are_answered_in_few_writes() {
+    let mut house = House::open().await;
+    let mut requests = Vec::new();
+    for number in 0..64 {
+        let name = format!("echo {number}");
+        let mut echo = house.runtime.new_actor_with_name::<Station>(name.clone());
+        echo.try_mutate_on::<Echo>(|_, ctx| Reply::try_ok(ctx.message().clone()));
+        let echo = echo.start().await;
+        house.runtime.ipc_expose(&name, echo);
+        requests.extend(request_to(&name, "Echo", &json!({"number": number})));
+    }
+    let mut stream = house.connector.connect().await.unwrap();
+    stream.write_all(&requests).await.unwrap();
+    for _ in 0..64 {
+        frame(&mut stream).await;
+    }
+    let writes = house.writes();
+    assert!((1..=8).contains(&writes), "{writes}");
 }
 
 #[tokio::test(start_paused = true)]

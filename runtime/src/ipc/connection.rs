@@ -3,7 +3,7 @@
 //! runs, over the session itself.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::task::Waker;
 
 use acton_wire::{ErrorCode, Executed, Failure, Format, frame, reply};
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::actor::caller::{Caller, Headers};
 use crate::actor::recent::{STALENESS, recent};
-use crate::ipc::inflight::{Arrival, Kind};
+use crate::ipc::inflight::{Arrival, Kind, Progress};
 use crate::ipc::request::Request;
 use crate::ipc::server::Server;
 use crate::ipc::stats::Counters;
@@ -35,6 +35,8 @@ pub(crate) struct Connection {
     session: Mutex<Option<Box<dyn Running>>>,
     /// The last turn of an actor that the session goes on after.
     turn: AtomicU64,
+    /// The session's task lets others run first.
+    stands_back: AtomicBool,
 }
 
 impl Connection {
@@ -46,6 +48,7 @@ impl Connection {
             state: Mutex::default(),
             session: Mutex::new(None),
             turn: AtomicU64::new(0),
+            stands_back: AtomicBool::new(false),
         })
     }
 
@@ -112,6 +115,7 @@ impl Connection {
     /// A post has started: its payload counts no more.
     pub(crate) fn release(self: &Arc<Self>, slot: usize) {
         let mut state = self.state.lock();
+        state.inflight.start(slot, Progress::Started);
         state.inflight.release(slot);
         if state.heeds_ends {
             self.call(state);

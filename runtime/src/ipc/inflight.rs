@@ -127,6 +127,8 @@ pub(crate) struct Inflight {
     count: usize,
     /// Posts acknowledged and not started.
     posts: usize,
+    /// Requests whose actors have not come to them.
+    unstarted: usize,
     bytes: usize,
     /// No deadline is due before this.
     next_deadline: Option<Instant>,
@@ -136,6 +138,11 @@ impl Inflight {
     /// Requests that have not ended.
     pub(crate) fn count(&self) -> usize {
         self.count
+    }
+
+    /// Whether actors have yet to come to some request.
+    pub(crate) fn has_unstarted(&self) -> bool {
+        self.unstarted > 0
     }
 
     /// Payload bytes of requests not ended and posts not started.
@@ -164,6 +171,7 @@ impl Inflight {
         entry.taken = true;
         entry.size = arrival.size;
         self.bytes += arrival.size;
+        self.unstarted += 1;
         match arrival.kind {
             Kind::Post => self.posts += 1,
             Kind::Call | Kind::Stream => self.count += 1,
@@ -184,6 +192,13 @@ impl Inflight {
         &mut self.entries[slot]
     }
 
+    /// Its handler is about to run.
+    pub(crate) fn start(&mut self, slot: usize, progress: Progress) {
+        let entry = &mut self.entries[slot];
+        self.unstarted -= usize::from(!entry.has_started());
+        entry.progress = progress;
+    }
+
     /// A post has started: nothing of it is held any more.
     pub(crate) fn release(&mut self, slot: usize) {
         let entry = &mut self.entries[slot];
@@ -194,6 +209,7 @@ impl Inflight {
     pub(crate) fn close(&mut self, slot: usize) {
         self.release(slot);
         let entry = &mut self.entries[slot];
+        self.unstarted -= usize::from(!entry.has_started());
         match entry.kind {
             Kind::Post => self.posts -= 1,
             Kind::Call | Kind::Stream => self.count -= 1,

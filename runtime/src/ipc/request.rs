@@ -141,10 +141,12 @@ impl ReplyPort for Request {
             let entry = state.inflight.at(self.slot);
             // Only where it is close the clock itself has to be asked.
             let due = entry.is_due(now + STALENESS) && entry.is_due(Instant::now());
-            if entry.is_open() && !due {
-                entry.progress = if exclusive { Progress::Exclusive } else { Progress::Started };
+            let open = entry.is_open();
+            if open && !due {
+                let progress = if exclusive { Progress::Exclusive } else { Progress::Started };
+                state.inflight.start(self.slot, progress);
             }
-            (entry.is_open(), due)
+            (open, due)
         });
         if open && due {
             self.connection.expire(Instant::now());

@@ -26,6 +26,11 @@ impl Connection {
 
     /// One poll of the session's task.
     pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.stands_back.swap(false, Ordering::Relaxed) {
+            // A task that wakes itself goes behind all that are ready.
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let mut session = self.session.lock();
         // In place it may have ended.
         let Some(running) = &mut *session else { return Poll::Ready(()) };
@@ -52,6 +57,12 @@ impl Connection {
 
 impl Party for Connection {
     fn go_on(&self) {
+        // Other actors were woken for it, too, and are about to run: what they answer leaves with this. The last of them
+        // goes on in place. If one is held up, the task does, behind whatever is ready.
+        if self.with(|state| state.inflight.has_unstarted()) {
+            self.stands_back.store(true, Ordering::Relaxed);
+            return Self::wake(self);
+        }
         // It runs already, elsewhere: what came meanwhile is seen to by its task.
         let Some(mut session) = self.session.try_lock() else { return Self::wake(self) };
         let Some(running) = &mut *session else { return };
