@@ -104,7 +104,7 @@ impl IpcListenerBuilder {
     /// How long, after bytes have come, the next ones are looked for without sleeping. Default: no time.
     ///
     /// To be woken costs more than a call does: on two cores a lone call takes a third of the time with 50 µs here, and less
-    /// with [a client](crate::ipc::IpcClientBuilder::busy_poll) that does the same. The price is a core that is busy for
+    /// with [a client](crate::client::IpcClientBuilder::busy_poll) that does the same. The price is a core that is busy for
     /// so long after every byte. For programs with one thread, `#[acton_main(flavor = "current_thread")]`: where there
     /// are several, another that sleeps is woken all the same. What other tasks have to do is done meanwhile.
     pub fn busy_poll(mut self, time: Duration) -> Self {
