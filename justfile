@@ -62,6 +62,14 @@ docs: (_need "mdbook" "0.5") (_need "lychee" "0.18")
     mdbook build docs
     lychee --offline --include-fragments --no-progress target/book
 
+# Every attack and fault in its full dose, and what it did; `just hostile flood` for those of that name.
+hostile *FILTER: (_need "cargo" "1.95")
+    HOSTILE=full cargo test --release --package integration --test hostile -- --nocapture --test-threads 1 {{ FILTER }}
+
+# A server at half of its peak, under every attack, for so many minutes: what grows, leaks or slows down, drawn into docs/soak.svg.
+soak MINUTES="60" *FLAGS: (_need "cargo" "1.95")
+    cargo run --release --package integration --bin soak -- {{ MINUTES }} {{ FLAGS }}
+
 # Feed the parsers of what peers send with what a fuzzer thinks of, for so many minutes in all.
 fuzz MINUTES="1": (_need "cargo-fuzz" "0.12")
     #!/usr/bin/env bash

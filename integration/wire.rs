@@ -1,49 +1,39 @@
 //! The protocol spoken by hand, and written down for people to read.
 
-use std::io::{Read, Write};
-use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::time::Duration;
 
-use acton_wire::frame;
-use acton_wire::{Format, FrameType};
+use acton_wire::{Format, FrameType, frame};
 use serde_json::Value;
+
+use crate::connection::Connection;
+use crate::requests::raw;
 
 /// A conversation in JSON frames, and its record.
 #[derive(Debug)]
 pub struct Wire {
-    stream: UnixStream,
+    connection: Connection,
     record: String,
 }
 
 impl Wire {
     /// Connects to a server.
     pub fn connect(socket: &Path) -> Self {
-        let stream = UnixStream::connect(socket).expect("the server listens");
-        // A bound for what hangs, and no measure of anything.
-        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a minute is a time");
-        Self { stream, record: String::new() }
+        Self { connection: Connection::connect(socket), record: String::new() }
     }
 
     /// Sends one frame.
     pub fn send(&mut self, kind: FrameType, payload: &str) {
-        let mut bytes = Vec::new();
-        frame::write(&mut bytes, kind, Format::Json, |out| out.extend_from_slice(payload.as_bytes()));
-        self.stream.write_all(&bytes).expect("the server reads");
+        let bytes = raw(kind, Format::Json, payload.as_bytes());
+        self.connection.send(&bytes);
         self.note("→", kind, &bytes, payload);
     }
 
     /// Receives one frame. Its time is written down as one that never changes.
     pub fn receive(&mut self) -> Value {
-        let mut bytes = vec![0; frame::HEADER_LEN];
-        self.stream.read_exact(&mut bytes).expect("the server answers");
-        let length = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        let kind = FrameType::from_byte(bytes[5]).expect("the server knows its types");
-        let mut payload = vec![0; length as usize];
-        self.stream.read_exact(&mut payload).expect("the server sends what it announced");
-        let payload = String::from_utf8(payload).expect("JSON is UTF-8");
-        self.note("←", kind, &bytes, &timeless(&payload));
-        serde_json::from_str(&payload).expect("the server sends JSON")
+        let frame = self.connection.receive().expect("the server answers");
+        let payload = std::str::from_utf8(&frame.payload).expect("JSON is UTF-8");
+        self.note("←", frame.kind, &raw(frame.kind, frame.format, &frame.payload), &timeless(payload));
+        frame.body()
     }
 
     /// Everything sent and received so far.
