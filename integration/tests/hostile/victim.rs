@@ -32,6 +32,9 @@ impl Victim {
         let descriptors = process.descriptors() + 1;
         let witness = Some(Witness::of(server.socket()));
         assert_eq!(Connection::connect(server.socket()).ask(&add("first", 1)).sum("first"), Some(2));
+        while process.descriptors() > descriptors {
+            std::thread::yield_now();
+        }
         Self { memory: process.memory(), descriptors, server, witness }
     }
 
