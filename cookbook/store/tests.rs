@@ -6,6 +6,9 @@ use self::disk::{Disk, Fault};
 use super::*;
 
 mod disk;
+mod platter;
+mod power_loss;
+mod twins;
 
 const NUMBERS: TableDefinition<'_, u32, u32> = TableDefinition::new("numbers");
 
