@@ -24,6 +24,7 @@ mod flags;
 mod job;
 mod overlay;
 mod refusal;
+mod sound;
 
 pub use committed::Committed;
 pub use flags::DataFlags;
@@ -97,7 +98,7 @@ impl Store {
             Use::Writing => Database::builder().create_with_backend(disk()?),
             Use::Reading => Database::builder().create_with_backend(Overlay::new(disk()?).map_err(storage)?),
         };
-        let first = open(Use::Writing).map_err(|reason| StoreError::new(path, reason))?;
+        let first = sound::opened(|| open(Use::Writing)).map_err(|reason| StoreError::new(path, reason))?;
         let database = Arc::new(Opened { open: Box::new(open), current: RwLock::new(Some(first)) });
         let (jobs, waiting) = sync_channel(MOST_WAITING);
         let served = database.clone();

@@ -5,6 +5,7 @@ use redb::ReadableTableMetadata;
 use self::disk::{Disk, Fault};
 use super::*;
 
+mod damage;
 mod disk;
 mod platter;
 mod power_loss;

@@ -11,10 +11,10 @@ use redb::StorageBackend;
 const SECTOR: usize = 512;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Platter(Arc<Mutex<State>>);
+pub(super) struct Platter(pub(super) Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     /// What outlasts a power cut for sure.
     synced: Vec<u8>,
     /// What a reader sees.
@@ -40,6 +40,11 @@ impl Platter {
     /// Lets the power go after so many more changes and syncs.
     pub(super) fn go_dark_after(&self, changes: u32) {
         self.0.lock().until_dark = Some(changes);
+    }
+
+    /// What a reader sees.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        self.0.lock().seen.clone()
     }
 
     /// What is there when the power is back: of each change since the last sync all, nothing, or some sectors.
