@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 
@@ -25,6 +26,7 @@ mod job;
 mod overlay;
 mod refusal;
 mod sound;
+mod watched;
 
 pub use committed::Committed;
 pub use flags::DataFlags;
@@ -32,6 +34,7 @@ pub use refusal::StoreError;
 
 use job::{Job, Write};
 use overlay::Overlay;
+use watched::Watched;
 
 /// Jobs that wait for the thread; one more is refused.
 const MOST_WAITING: usize = 4_096;
@@ -54,6 +57,8 @@ pub struct Store {
 struct Opened {
     open: Box<Opener>,
     current: RwLock<Option<Database>>,
+    /// A sync failed: nothing is written on top of what may be lost, until somebody starts it again.
+    has_failed: Arc<AtomicBool>,
 }
 
 type Opener = dyn Fn(Use) -> Result<Database, DatabaseError> + Send + Sync;
@@ -94,12 +99,16 @@ impl Store {
         path: &Path,
         disk: impl Fn() -> Result<D, DatabaseError> + Send + Sync + 'static,
     ) -> Result<Self, StoreError> {
+        let has_failed = Arc::new(AtomicBool::new(false));
+        let seen = has_failed.clone();
+        let disk = move || Ok::<_, DatabaseError>(Watched { disk: disk()?, has_failed: seen.clone() });
         let open = move |for_what| match for_what {
             Use::Writing => Database::builder().create_with_backend(disk()?),
             Use::Reading => Database::builder().create_with_backend(Overlay::new(disk()?).map_err(storage)?),
         };
         let first = sound::opened(|| open(Use::Writing)).map_err(|reason| StoreError::new(path, reason))?;
-        let database = Arc::new(Opened { open: Box::new(open), current: RwLock::new(Some(first)) });
+        let database =
+            Arc::new(Opened { open: Box::new(open), current: RwLock::new(Some(first)), has_failed });
         let (jobs, waiting) = sync_channel(MOST_WAITING);
         let served = database.clone();
         thread::Builder::new()
@@ -210,6 +219,9 @@ impl Opened {
     fn reopen(&self) -> Use {
         let mut current = self.current.write();
         for for_what in [Use::Writing, Use::Reading] {
+            if for_what == Use::Writing && self.has_failed.load(Ordering::SeqCst) {
+                continue;
+            }
             // The file is locked until the database that holds it is gone.
             *current = None;
             match (self.open)(for_what) {

@@ -23,6 +23,8 @@ pub(super) struct State {
     since: Vec<Change>,
     /// How much is done until the power goes; `None`: it stays.
     until_dark: Option<u32>,
+    /// Syncs until one fails, and what it was to sync is forgotten, though readers see it.
+    until_forgotten: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -35,6 +37,11 @@ impl Platter {
     /// One that holds `bytes`.
     pub(super) fn of(bytes: Vec<u8>) -> Self {
         Self(Arc::new(Mutex::new(State { synced: bytes.clone(), seen: bytes, ..State::default() })))
+    }
+
+    /// Lets one sync fail after so many more, and what it was to sync never get there.
+    pub(super) fn forget_a_sync_after(&self, syncs: u32) {
+        self.0.lock().until_forgotten = Some(syncs);
     }
 
     /// Lets the power go after so many more changes and syncs.
@@ -124,8 +131,28 @@ impl StorageBackend for Platter {
     fn sync_data(&self) -> io::Result<()> {
         let mut state = self.0.lock();
         state.spend()?;
-        state.synced = state.seen.clone();
-        state.since.clear();
+        match state.until_forgotten {
+            Some(0) => {
+                state.until_forgotten = None;
+                state.since.clear();
+                return Err(io::Error::other("the disk failed"));
+            }
+            Some(left) => state.until_forgotten = Some(left - 1),
+            None => {}
+        }
+        let since = std::mem::take(&mut state.since);
+        for change in since {
+            match change {
+                Change::Length(length) => state.synced.resize(length, 0),
+                Change::Bytes(start, bytes) => {
+                    let end = start + bytes.len();
+                    if state.synced.len() < end {
+                        state.synced.resize(end, 0);
+                    }
+                    state.synced[start..end].copy_from_slice(&bytes);
+                }
+            }
+        }
         Ok(())
     }
 
