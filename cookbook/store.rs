@@ -3,7 +3,7 @@
 //! A handler hands in a job and awaits its commit. All jobs that wait are committed together, so that many writes share
 //! one trip to the disk; each is told once that trip is over. Reads see committed state and wait for nobody.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -83,11 +83,17 @@ impl Store {
         let is_new = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
         let new_folders = directory.ancestors().take_while(is_new).count();
         std::fs::create_dir_all(directory).map_err(failed)?;
-        let file = path.clone();
-        let store = Self::start(&path, move || {
-            let options = File::options().read(true).write(true).create(true).truncate(false).open(&file);
-            FileBackend::new(options.map_err(storage)?)
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+        let file = file.map_err(failed)?;
+        // Ours for as long as the store lives, also while its database is opened again.
+        file.try_lock().map_err(|reason| {
+            let reason = match reason {
+                TryLockError::WouldBlock => DatabaseError::DatabaseAlreadyOpen,
+                TryLockError::Error(reason) => storage(reason),
+            };
+            StoreError::new(&path, reason)
         })?;
+        let store = Self::start(&path, move || FileBackend::new(file.try_clone().map_err(storage)?))?;
         // What is new outlasts a power cut only once the folder that names it is on disk as well.
         for folder in directory.canonicalize().map_err(failed)?.ancestors().take(new_folders + 1) {
             File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
@@ -222,7 +228,7 @@ impl Opened {
             if for_what == Use::Writing && self.has_failed.load(Ordering::SeqCst) {
                 continue;
             }
-            // The file is locked until the database that holds it is gone.
+            // Two databases on one file would not see each other's changes.
             *current = None;
             match (self.open)(for_what) {
                 Ok(database) => {

@@ -109,6 +109,16 @@ async fn what_was_acknowledged_is_there_when_the_store_is_opened_again() {
     assert_eq!(count(&again), 1);
 }
 
+#[test]
+fn a_store_that_is_opened_again_for_reading_keeps_other_processes_out_as_before() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(Some(directory.path()), "test").unwrap();
+    store.database.has_failed.store(true, Ordering::SeqCst);
+    assert_eq!(store.database.reopen(), Use::Reading);
+    let refused = Store::open(Some(directory.path()), "test").unwrap_err().to_string();
+    assert!(refused.contains("test.redb: another process has it open"), "{refused}");
+}
+
 #[tokio::test]
 async fn a_disk_that_is_full_takes_nothing_and_reads_go_on() {
     let disk = Disk::default();
