@@ -38,6 +38,7 @@ variants: (_need "cargo" "1.95")
     # Not peers and peer-acton, which are minutes of other people's code: `just bench` builds them.
     cargo check --locked --manifest-path integration/bench/Cargo.toml --workspace --all-targets
     cargo check --locked --manifest-path runtime/wire/fuzz/Cargo.toml
+    cargo check --locked --manifest-path runtime/fuzz/Cargo.toml
 
 # What a request costs in system calls and instructions, counted by strace and valgrind; Linux only.
 fences: (_need "cargo" "1.95") (_need "strace" "5") (_need "valgrind" "3.19")
@@ -70,15 +71,36 @@ hostile *FILTER: (_need "cargo" "1.95")
 soak MINUTES="60" *FLAGS: (_need "cargo" "1.95")
     cargo run --release --package integration --bin soak -- {{ MINUTES }} {{ FLAGS }}
 
-# Feed the parsers of what peers send with what a fuzzer thinks of, for so many minutes in all.
-fuzz MINUTES="1": (_need "cargo-fuzz" "0.12")
+# Feed what reads a peer's bytes with what a fuzzer thinks of, for so many minutes in all. `just fuzz 10 keep` also adds the
+# inputs that reach something new to the corpus that `just test` replays.
+fuzz MINUTES="1" KEEP="": (_need "cargo-fuzz" "0.12")
     #!/usr/bin/env bash
     set -euo pipefail
-    # The crate has no unsafe code, so there is nothing for a sanitizer to find, and no need of a nightly compiler.
-    fuzz=(cargo fuzz run --fuzz-dir runtime/wire/fuzz --target-dir target/fuzz --sanitizer none)
-    targets=($(cargo fuzz list --fuzz-dir runtime/wire/fuzz))
-    for target in "${targets[@]}"; do
-        "${fuzz[@]}" "$target" -- -max_total_time=$(({{ MINUTES }} * 60 / ${#targets[@]})) -print_final_stats=1
+    # Where the inputs go that reach something new; git sees what is kept only.
+    found=$PWD/target/fuzz/corpus
+    if [[ -n '{{ KEEP }}' ]]; then
+        # The golden frames, which may be new too.
+        FUZZ_SEEDS=$found cargo test --package acton-wire --all-features --test corpus
+        FUZZ_SEEDS=$found cargo test --package acton-reactive --all-features --test corpus
+    fi
+    targets=()
+    for crate in runtime/wire runtime; do
+        for target in $(cargo fuzz list --fuzz-dir $crate/fuzz); do
+            targets+=("$crate/fuzz $target")
+        done
+    done
+    for pair in "${targets[@]}"; do
+        read -r dir target <<<"$pair"
+        mkdir -p "$found/$target"
+        # The crates have no unsafe code, so there is nothing for a sanitizer to find, and no need of a nightly compiler.
+        how=(--fuzz-dir "$dir" --target-dir target/fuzz --sanitizer none "$target")
+        kept=$PWD/$dir/corpus/$target
+        cargo fuzz run "${how[@]}" "$found/$target" "$kept" -- \
+            -max_total_time=$(({{ MINUTES }} * 60 / ${#targets[@]})) -max_len=4096 -print_final_stats=1
+        if [[ -n '{{ KEEP }}' ]]; then
+            # Short ones, and of those only who reach a line that nobody reached.
+            cargo fuzz run "${how[@]}" "$kept" "$found/$target" -- -merge=1 -use_counters=0 -max_len=192
+        fi
     done
 
 # The wire crate under Miri, which needs a nightly compiler with that component.

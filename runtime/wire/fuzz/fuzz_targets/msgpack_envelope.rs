@@ -1,9 +1,9 @@
 //! A request in MessagePack.
 #![no_main]
 
+#[path = "../../tests/corpus/envelope.rs"]
 mod envelope;
 
 use acton_wire::Format;
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| envelope::is_rewritten_as_it_was(Format::MessagePack, bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| envelope::is_rewritten_as_it_was(Format::MessagePack, bytes));
