@@ -12,7 +12,7 @@ use acton_wire::{Envelope, Frame, FrameType, UNKNOWN_ID, frame};
 /// Answers by the id they carry, whatever they say. A stream's is its final frame.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answers {
-    answers: BTreeMap<String, usize>,
+    by_id: BTreeMap<String, usize>,
     ends: BTreeMap<String, usize>,
     echoes: Vec<Vec<u8>>,
 }
@@ -105,7 +105,7 @@ impl Answers {
     }
 
     fn answer(&mut self, id: &str) {
-        *self.answers.entry(id.to_owned()).or_default() += 1;
+        *self.by_id.entry(id.to_owned()).or_default() += 1;
     }
 
     fn end(&mut self, id: &str) {

@@ -37,7 +37,7 @@ impl Clock {
             let (ours, theirs) = duplex(BUFFER);
             let client = IpcClient::builder().connect_over(ours).unwrap();
             let verbs = async { tokio::join!(call(&client), others(&client), say(theirs, &script)) };
-            let (answer, ..) = timeout(Duration::from_secs(3_600), verbs).await.expect("an end of all verbs");
+            let (answer, ..) = timeout(Duration::from_hours(1), verbs).await.expect("an end of all verbs");
             if let Ok(value) = answer {
                 assert_eq!(Some(value), first_answer(script.bytes()));
             }
@@ -58,7 +58,7 @@ async fn others(client: &IpcClient) {
     let pushes = async {
         let mut subscription = client.subscribe(&["PriceChanged"]).await?;
         // A server that neither closes nor says anything more does not end it.
-        while timeout(Duration::from_secs(60), subscription.next()).await.is_ok_and(|push| push.is_some()) {}
+        while timeout(Duration::from_mins(1), subscription.next()).await.is_ok_and(|push| push.is_some()) {}
         Ok::<_, ClientError>(())
     };
     let again = async { client.call::<Value>("calculator", "Add", &2).await };
@@ -80,7 +80,7 @@ async fn say(mut link: DuplexStream, script: &Script<'_>) {
     if !script.vanishes {
         // The client lets go of the connection once all its verbs have ended.
         let silence = async { while link.read(&mut heard).await.is_ok_and(|bytes| bytes > 0) {} };
-        drop(timeout(Duration::from_secs(600), silence).await);
+        drop(timeout(Duration::from_mins(10), silence).await);
     }
 }
 

@@ -43,9 +43,9 @@ fn with_id(frame: &[u8], digit: u8) -> Vec<u8> {
     const KEY: &[u8] = b"correlation_id";
     let mut frame = frame.to_vec();
     let key = frame.windows(KEY.len()).position(|part| part == KEY);
-    match key.map(|at| &mut frame[at + KEY.len()..]) {
-        Some([b'"', b':', b'"', letter, b'"', ..] | [0xa1, letter, ..]) => *letter = digit,
-        _ => {}
+    let value = key.map(|at| &mut frame[at + KEY.len()..]);
+    if let Some([b'"', b':', b'"', letter, b'"', ..] | [0xa1, letter, ..]) = value {
+        *letter = digit;
     }
     frame
 }

@@ -82,7 +82,7 @@ impl Service {
             let mut link = self.connector.connect().await.unwrap();
             self.send(&mut link, &script).await;
             if !script.vanishes {
-                let given = timeout(Duration::from_secs(3_600), rest(&mut link)).await;
+                let given = timeout(Duration::from_hours(1), rest(&mut link)).await;
                 let given = given.expect("a session that ends");
                 assert_eq!(Answers::given_in(&given), Answers::owed_for(script.bytes()));
             }
