@@ -65,7 +65,9 @@ docs: (_need "mdbook" "0.5") (_need "lychee" "0.18")
 
 # Every attack and fault in its full dose, and what it did; `just hostile flood` for those of that name.
 hostile *FILTER: (_need "cargo" "1.95")
-    HOSTILE=full cargo test --release --package integration --test hostile -- --nocapture --test-threads 1 {{ FILTER }}
+    HOSTILE=full cargo test --release --package integration --test hostile --test faults --test durable -- \
+        --nocapture --test-threads 1 {{ FILTER }}
+    HOSTILE=full cargo test --release --package acton-cookbook --lib store -- --nocapture {{ FILTER }}
 
 # A server at half of its peak, under every attack, for so many minutes: what grows, leaks or slows down, drawn into docs/soak.svg.
 soak MINUTES="60" *FLAGS: (_need "cargo" "1.95")

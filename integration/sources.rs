@@ -1,4 +1,4 @@
-//! The sources of a part of the repository, without their comments.
+//! The sources of a part of the repository: their lines without comments, and the tests in them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,17 +16,24 @@ pub struct Line {
 
 /// Every line of code of a file or folder, tests in `tests.rs` and `tests/` excepted.
 pub fn lines(relative: &str) -> Vec<Line> {
+    let is_test = |file: &&PathBuf| shown(file).with_extension("").iter().any(|part| part == "tests");
+    files(relative).iter().filter(|file| !is_test(file)).flat_map(|file| lines_of(file)).collect()
+}
+
+/// The names of all tests in a file or folder.
+pub fn tests(relative: &str) -> Vec<String> {
+    files(relative).iter().flat_map(|file| tests_of(file)).collect()
+}
+
+fn files(relative: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     collect(&workspace::path(relative), &mut files);
     assert!(!files.is_empty(), "there is no source at {relative}");
     files.sort();
-    files.iter().flat_map(|file| lines_of(file)).collect()
+    files
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) {
-    if path.file_stem().is_some_and(|stem| stem == "tests") {
-        return;
-    }
     if path.is_dir() {
         for entry in fs::read_dir(path).expect("a folder of the repository can be listed") {
             collect(&entry.expect("a folder of the repository can be listed").path(), files);
@@ -41,8 +48,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
 
 /// The code above a file's own `#[cfg(test)]` module.
 fn lines_of(file: &Path) -> Vec<Line> {
-    let text = fs::read_to_string(file).expect("a source can be read");
-    let shown = file.strip_prefix(workspace::path("")).unwrap_or(file).display().to_string();
+    let text = text_of(file);
+    let shown = shown(file).display();
     let comment = if file.extension().is_some_and(|extension| extension == "py") { "#" } else { "//" };
     let code = text.lines().map(|line| line.split(comment).next().unwrap_or_default());
     let own_tests = text
@@ -54,4 +61,35 @@ fn lines_of(file: &Path) -> Vec<Line> {
         .enumerate()
         .map(|(index, code)| Line { place: format!("{shown}:{}", index + 1), code: code.to_owned() })
         .collect()
+}
+
+/// What a runner would find: functions under an attribute that says so or, in Python, by their name.
+fn tests_of(file: &Path) -> Vec<String> {
+    let (mut names, mut is_marked) = (Vec::new(), false);
+    for line in text_of(file).lines().map(str::trim_start) {
+        let signature = line.strip_prefix("async ").unwrap_or(line);
+        if let Some(rest) = signature.strip_prefix("fn ") {
+            if std::mem::take(&mut is_marked) {
+                names.extend(name_in(rest));
+            }
+        } else if let Some(rest) = signature.strip_prefix("def ").filter(|rest| rest.starts_with("test_")) {
+            names.extend(name_in(rest));
+        } else if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+            is_marked = true;
+        }
+    }
+    names
+}
+
+fn name_in(signature: &str) -> Option<String> {
+    signature.split_once(['(', '<']).map(|(name, _)| name.to_owned())
+}
+
+/// Its path in the repository.
+fn shown(file: &Path) -> &Path {
+    file.strip_prefix(workspace::path("")).unwrap_or(file)
+}
+
+fn text_of(file: &Path) -> String {
+    fs::read_to_string(file).expect("a source can be read")
 }
