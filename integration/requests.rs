@@ -15,16 +15,29 @@ pub fn framed(kind: FrameType, payload: &Value) -> Vec<u8> {
     raw(kind, Format::Json, payload.to_string().as_bytes())
 }
 
+/// A frame of a request.
+pub fn request(format: Format, envelope: &Value) -> Vec<u8> {
+    match format {
+        Format::Json => framed(FrameType::Request, envelope),
+        Format::MessagePack => packed(FrameType::Request, envelope),
+    }
+}
+
 /// A frame in MessagePack.
 pub fn packed(kind: FrameType, payload: &Value) -> Vec<u8> {
     let payload = rmp_serde::to_vec_named(payload).expect("JSON can be packed");
     raw(kind, Format::MessagePack, &payload)
 }
 
+/// The fields of a call.
+pub fn call(id: &str, target: &str, message_type: &str, payload: &Value) -> Value {
+    json!({"correlation_id": id, "target": target, "message_type": message_type,
+           "payload": payload, "expects_reply": true})
+}
+
 /// The fields of a call for the sum of `a` and 1.
 pub fn addition(id: &str, a: u32) -> Value {
-    json!({"correlation_id": id, "target": "calculator", "message_type": "AddRequest",
-           "payload": {"a": a, "b": 1}, "expects_reply": true})
+    call(id, "calculator", "AddRequest", &json!({"a": a, "b": 1}))
 }
 
 /// A call for the sum of `a` and 1.

@@ -76,8 +76,8 @@ impl ActonRuntime {
     }
 
     /// Stops the listeners gracefully, then all actors; children before parents. All of it takes at
-    /// most 5 s from the first stop call, a listener's own included, and at least 0.5 s are left for
-    /// the actors. It is final: an actor started later stops at once.
+    /// most 4.75 s from the first stop call, a listener's own included, so that a process has ended within 5 s;
+    /// but at least 0.5 s are left for the actors. It is final: an actor started later stops at once.
     ///
     /// # Errors
     /// Names the actors that did not end in time and were cut.
@@ -88,7 +88,7 @@ impl ActonRuntime {
         let since = self.system.stop_budget.begin();
         #[cfg(feature = "ipc")]
         self.ipc.servers.stop(since).await;
-        let until = (since + stop_budget::BUDGET).max(Instant::now() + stop_budget::LEAST);
+        let until = (since + stop_budget::BUDGET - stop_budget::END).max(Instant::now() + stop_budget::LEAST);
         let mut cut = Vec::new();
         for actor in self.system.actors.stop() {
             if tokio::time::timeout_at(until, actor.stop()).await.is_err() {

@@ -68,7 +68,7 @@ async fn l11_shutdown_all_stops_all_actors_draining_each() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn l12_shutdown_all_cuts_what_has_not_ended_in_5_seconds_and_names_it() {
+async fn l12_shutdown_all_cuts_what_has_not_ended_in_time_for_a_process_to_end_in_5_seconds() {
     let mut runtime = ActonApp::launch();
     let running = Arc::default();
     let quick = worker(&mut runtime, "quick", &running).start().await;
@@ -95,7 +95,7 @@ async fn l12_shutdown_all_cuts_what_has_not_ended_in_5_seconds_and_names_it() {
         error.to_string().starts_with("stopping took too long and cut: reader, parent, child;"),
         "{error}"
     );
-    assert_eq!(begun.elapsed(), Duration::from_secs(5));
+    assert_eq!(begun.elapsed(), Duration::from_millis(4_750));
     for actor in [quick, reader, parent] {
         actor.stop().await;
     }

@@ -1,5 +1,6 @@
 //! The handle by which replies leave, the same for local and remote callers.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,6 +63,13 @@ impl ReplyEnvelope {
             // Rare and large: kept out of the caller's future.
             Offer::Wait { .. } => Box::pin(wait(port.as_ref(), reply)).await,
         }
+    }
+}
+
+/// So that a state may keep one, to reply later, and still derive `Debug`.
+impl fmt::Debug for ReplyEnvelope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplyEnvelope").field("is_heard", &self.port.is_some()).finish_non_exhaustive()
     }
 }
 

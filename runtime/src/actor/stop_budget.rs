@@ -9,6 +9,10 @@ use tokio::time::Instant;
 /// What all stopping may take, from the first stop call.
 pub(crate) const BUDGET: Duration = Duration::from_secs(5);
 
+/// What of it is left to the process for its own end once everything has been cut: a handler that holds its thread holds up
+/// the end of the executor, too.
+pub(crate) const END: Duration = Duration::from_millis(250);
+
 /// What the actors are left when their listeners have used the budget up.
 pub(crate) const LEAST: Duration = Duration::from_millis(500);
 

@@ -1,0 +1,56 @@
+//! R20: a handler that never gives its thread back.
+
+use std::time::{Duration, Instant};
+
+use integration::connection::Connection;
+use integration::dose::dose;
+use integration::latencies::Latencies;
+use integration::requests::{add, call};
+use integration::server::Server;
+use serde_json::json;
+
+use crate::broken::{assert_refused, send, start, within};
+
+/// The deadline of whoever asks the actor that is stuck.
+const DEADLINE: Duration = Duration::from_millis(1_500);
+
+/// Calls to another actor until so many were made, and for so long; how long they took.
+fn call_beside(server: &Server, least: u32, time: Duration) -> Latencies {
+    let (mut client, began) = (Connection::connect(server.socket()), Instant::now());
+    let mut times = Vec::new();
+    for number in 0.. {
+        if number >= least && began.elapsed() >= time {
+            break;
+        }
+        let asked = Instant::now();
+        let answer = client.ask(&add(&number.to_string(), number));
+        times.push(asked.elapsed());
+        assert_eq!(answer.sum(&number.to_string()), Some(i64::from(number) + 1), "{answer:?}");
+    }
+    times.into_iter().collect()
+}
+
+#[test]
+fn a_handler_that_blocks_for_ever_delays_no_other_actor_and_its_caller_gets_its_timeout() {
+    let server = start();
+    // The watchdog looks once a second, and names who is seen twice.
+    let (least, time) = (dose(1_000, 100_000), Duration::from_millis(2_500));
+    let quiet = call_beside(&server, least, Duration::ZERO);
+    let (mut asker, asked) = (Connection::connect(server.socket()), Instant::now());
+    let block = within(call("b", "stuck", "Block", &json!(null)), 1_500);
+    send(&mut asker, &block);
+    let beside = call_beside(&server, least, time);
+    assert_refused(&asker.receive().expect("an answer at the deadline"), "b", "TIMEOUT", "maybe");
+    assert!(asked.elapsed() >= DEADLINE, "{:?}", asked.elapsed());
+    println!("calls to another actor: quiet {quiet}; beside a handler that blocks {beside}");
+    // Whoever comes later waits in its mailbox for no longer than they wanted to.
+    send(&mut asker, &within(call("c", "stuck", "Block", &json!(null)), 10));
+    assert_refused(&asker.receive().expect("an answer at the deadline"), "c", "TIMEOUT", "no");
+    let told = Instant::now();
+    let ended = server.stop();
+    println!("a server with a handler that blocks ended {:.1?} after it was told to", told.elapsed());
+    assert!(ended.status.success(), "{}", ended.stderr);
+    let named = |line: &&str| line.contains("held its thread") && line.contains("stuck");
+    let lines: Vec<_> = ended.stderr.lines().filter(named).collect();
+    assert!(lines.len() == 1 && lines[0].contains("Block"), "named once, with its message: {}", ended.stderr);
+}
