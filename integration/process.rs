@@ -19,6 +19,16 @@ impl Process {
         fs::read_dir(format!("/proc/{}/fd", self.0)).expect("the process is there").count()
     }
 
+    /// Whether every thread of it sleeps.
+    pub fn sleeps(self) -> bool {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.0)).expect("the process is there");
+        threads.flatten().all(|thread| {
+            // A thread that has ended meanwhile does nothing either.
+            let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            stat.rsplit_once(") ").is_none_or(|(_, state)| state.starts_with('S'))
+        })
+    }
+
     /// Processor time so far, in hundredths of a second.
     pub fn processor_time(self) -> u64 {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0)).expect("the process is there");

@@ -21,9 +21,8 @@ pub(super) async fn start(runtime: &mut ActonRuntime) {
     let registry = runtime.ipc_registry();
     registry.register::<Meet>("Meet");
     registry.register::<Met>("Met");
-    let ping = start_one(runtime, "ping").await;
-    let pong = start_one(runtime, "pong").await;
-    for (actor, other) in [(&ping, &pong), (&pong, &ping)] {
+    let (one, two) = (start_one(runtime, "ping").await, start_one(runtime, "pong").await);
+    for (actor, other) in [(&one, &two), (&two, &one)] {
         actor.send(Introduce(other.clone())).await.expect("it has just started");
     }
 }

@@ -44,19 +44,19 @@ pub(super) async fn start(runtime: &mut ActonRuntime) {
         .act_on::<Think>(|tireless, _ctx| {
             let running = tireless.model.running.clone();
             Reply::pending(async move {
-                let _running = running;
-                std::future::pending().await
+                std::future::pending::<()>().await;
+                drop(running);
             })
         })
         .act_on::<Recite>(|tireless, ctx| {
             let (running, reply) = (tireless.model.running.clone(), ctx.reply_envelope());
             Reply::pending(async move {
-                let _running = running;
                 for number in 0.. {
                     reply.send(Line { number }).await;
                     // One that is refused at once must leave others their turn.
                     tokio::task::consume_budget().await;
                 }
+                drop(running);
             })
         })
         .try_act_on::<Count>(|tireless, _ctx| {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
+
 use crate::actor::context::Context;
 use crate::actor::end::End;
 use crate::actor::handle::ActorHandle;
@@ -168,6 +170,7 @@ impl<S: Send + 'static> ActorBuilder<S> {
         if !shared.roster().add(handle.clone()) {
             shared.mailbox.close();
         }
+        shared.system.executor.get_or_init(Handle::current);
         let task = tokio::spawn(turn::live(shared.clone(), life.live()));
         shared.runs_in(task.abort_handle());
         if self.announced {

@@ -1,7 +1,7 @@
 //! Which handler of an actor holds a thread now, as the watchdog sees it.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 const HANDLER_BITS: u32 = 16;
 const HANDLER_MASK: u64 = (1 << HANDLER_BITS) - 1;
@@ -19,6 +19,17 @@ impl Number {
     }
 }
 
+/// What the watchdog sees at a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// No call, and none since the last look.
+    Idle,
+    /// A call since the last look.
+    Active,
+    /// Still in the call of the last look, for so many looks now.
+    Held { looks: u32, message: &'static str },
+}
+
 /// Written by the actor's own task alone: two plain stores a message, no clock and no lock.
 #[derive(Default)]
 pub(crate) struct Held {
@@ -26,8 +37,8 @@ pub(crate) struct Held {
     state: AtomicU64,
     /// The state at the watchdog's last look.
     seen: AtomicU64,
-    /// The state last reported.
-    told: AtomicU64,
+    /// How many looks before that one found the same call.
+    looks: AtomicU32,
     names: OnceLock<Vec<&'static str>>,
 }
 
@@ -45,21 +56,27 @@ impl Held {
         result
     }
 
-    /// The handler that was already in this same call at the last look; once a call.
-    pub(crate) fn look(&self) -> Option<&'static str> {
+    /// Looks, for the watchdog alone.
+    pub(crate) fn look(&self) -> Look {
         let state = self.state.load(Ordering::Relaxed);
-        let lasts = self.seen.swap(state, Ordering::Relaxed) == state;
-        let handler = usize::try_from((state & HANDLER_MASK).checked_sub(1)?).ok()?;
-        if !lasts || self.told.swap(state, Ordering::Relaxed) == state {
-            return None;
+        if self.seen.swap(state, Ordering::Relaxed) != state {
+            self.looks.store(0, Ordering::Relaxed);
+            return Look::Active;
         }
+        let Some(message) = self.name_in(state) else { return Look::Idle };
+        Look::Held { looks: self.looks.fetch_add(1, Ordering::Relaxed) + 1, message }
+    }
+
+    /// The message of the call in this state.
+    fn name_in(&self, state: u64) -> Option<&'static str> {
+        let handler = usize::try_from((state & HANDLER_MASK).checked_sub(1)?).ok()?;
         self.names.get()?.get(handler).copied()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Held, Number};
+    use super::{Held, Look, Number};
 
     fn held() -> Held {
         let held = Held::default();
@@ -68,23 +85,26 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_outlasts_a_look_is_named_once() {
+    fn a_call_that_outlasts_looks_is_held_for_as_many() {
         let held = held();
         let looks = held.during(Number::of(1), || [held.look(), held.look(), held.look()]);
-        assert_eq!(looks, [None, Some("Ping"), None]);
-        assert_eq!(held.look(), None);
+        let in_it = |looks| Look::Held { looks, message: "Ping" };
+        assert_eq!(looks, [Look::Active, in_it(1), in_it(2)]);
+        assert_eq!([held.look(), held.look()], [Look::Active, Look::Idle]);
     }
 
     #[test]
     fn two_short_calls_are_not_one_long_one() {
         let held = held();
-        assert_eq!(held.during(Number::of(1), || held.look()), None);
-        assert_eq!(held.during(Number::of(1), || held.look()), None);
+        for _ in 0..2 {
+            assert_eq!(held.during(Number::of(1), || held.look()), Look::Active);
+        }
     }
 
     #[test]
     fn a_hook_is_named_as_one() {
         let held = held();
-        assert_eq!(held.during(Number::HOOK, || [held.look(), held.look()]), [None, Some("hook")]);
+        let looks = held.during(Number::HOOK, || [held.look(), held.look()]);
+        assert_eq!(looks[1], Look::Held { looks: 1, message: "hook" });
     }
 }

@@ -1,6 +1,8 @@
 //! What all actors of one runtime share: the broker, and the list of those to stop at the end.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use tokio::runtime::Handle;
 
 use crate::actor::broker::Broker;
 use crate::actor::handle::ActorHandle;
@@ -33,6 +35,8 @@ pub(crate) struct System {
     /// The top-level actors.
     pub(crate) actors: Roster,
     pub(crate) stop_budget: StopBudget,
+    /// Where the actors run.
+    pub(crate) executor: OnceLock<Handle>,
 }
 
 impl System {
@@ -42,6 +46,7 @@ impl System {
             directory,
             actors: Roster::default(),
             stop_budget: StopBudget::default(),
+            executor: OnceLock::new(),
         })
     }
 }

@@ -1,71 +1,111 @@
-//! The watchdog: names the actor and the message whose handler has held its thread for over a second.
+//! The watchdog: sees to it that a handler that holds its thread holds up nobody else, and names its actor and its message once
+//! that has lasted a second.
 //!
-//! A thread of its own, since the threads it watches may all be held. It logs, and lets go on who waits for what that
-//! thread did before: what holds a thread cannot be cut from outside.
+//! A thread of its own, since the threads it watches may all be held. What holds a thread cannot be cut from outside; but who waits
+//! for what that thread did before is let go on, and the executor is woken: where all its other threads sleep, the one that is
+//! held may be the one that was to listen for them to sockets and to the clock.
 
 use std::sync::Weak;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
+
 use crate::actor::handle::ActorHandle;
+use crate::actor::held::Look;
 use crate::actor::system::System;
 
-const INTERVAL: Duration = Duration::from_secs(1);
+/// Between two looks; who does nothing costs no more than that.
+const INTERVAL: Duration = Duration::from_millis(250);
+
+/// Looks that find the same call before it is named: a second.
+const TOO_LONG: u32 = 4;
 
 /// Watches until the system is gone.
 pub(crate) fn watch(system: Weak<System>) {
     let round = move || {
+        let mut woken: Option<JoinHandle<()>> = None;
         while let Some(system) = system.upgrade() {
-            for (actor, message) in held(&system.actors.members()) {
-                tracing::warn!(
-                    actor = actor.name(),
-                    message,
-                    "a handler has held its thread for over 1 s: move blocking work to spawn_blocking"
-                );
-                actor.shared().parties.wake();
+            let is_active = look(&system.actors.members(), &mut name);
+            if is_active && woken.as_ref().is_none_or(JoinHandle::is_finished) {
+                woken = system.executor.get().map(|executor| executor.spawn(async {}));
             }
             drop(system);
             std::thread::sleep(INTERVAL);
         }
     };
     if let Err(error) = std::thread::Builder::new().name("acton-watchdog".into()).spawn(round) {
-        tracing::warn!(%error, "no watchdog: handlers that hold their thread go unnamed");
+        tracing::warn!(%error, "no watchdog: a handler that holds its thread goes unnamed and may hold up others");
     }
 }
 
-/// Those that were in the same call at the last look, children included.
-fn held(actors: &[ActorHandle]) -> Vec<(ActorHandle, &'static str)> {
-    let mut found = Vec::new();
+fn name(actor: &ActorHandle, message: &str) {
+    let actor = actor.name();
+    tracing::warn!(
+        actor,
+        message,
+        "a handler has held its thread for over 1 s: move blocking work to spawn_blocking"
+    );
+}
+
+/// Looks at these actors and their children, and names who has held a thread for too long; whether any of their handlers ran
+/// since the last look, or runs.
+fn look(actors: &[ActorHandle], name: &mut impl FnMut(&ActorHandle, &'static str)) -> bool {
+    let mut is_active = false;
     for actor in actors {
-        found.extend(actor.shared().held.look().map(|message| (actor.clone(), message)));
-        found.extend(held(&actor.children()));
+        let shared = actor.shared();
+        is_active |= !shared.reads.are_done() | look(&actor.children(), name);
+        match shared.held.look() {
+            Look::Idle => continue,
+            Look::Held { looks: 1, .. } => shared.parties.wake(),
+            Look::Held { looks: TOO_LONG, message } => name(actor, message),
+            Look::Active | Look::Held { .. } => {}
+        }
+        is_active = true;
     }
-    found
+    is_active
 }
 
 #[cfg(test)]
 mod tests {
-    use super::held;
+    use super::{TOO_LONG, look};
     use crate::actor::system::System;
     use crate::prelude::*;
 
     #[acton_message]
     struct Long;
 
+    /// What each of so many looks named.
     #[acton_message]
-    struct Found(Vec<(ActorHandle, &'static str)>);
+    struct Named(Vec<Option<(ActorHandle, &'static str)>>);
 
     #[tokio::test]
-    async fn a11_a_handler_that_holds_its_thread_is_named_with_its_actor() {
+    async fn a11_a_handler_that_holds_its_thread_is_named_once_with_its_actor() {
         let mut worker = ActorBuilder::new("worker", System::alone(), None, Box::new(|| ()));
         worker.try_mutate_on::<Long>(|actor, _| {
             let all = [actor.handle().clone()];
-            assert!(held(&all).is_empty());
-            Reply::try_ok(Found(held(&all)))
+            let looks = (0..TOO_LONG + 3).map(|_| {
+                let mut named = None;
+                assert!(look(&all, &mut |actor, message| named = Some((actor.clone(), message))));
+                named
+            });
+            Reply::try_ok(Named(looks.collect()))
         });
         let worker = worker.start().await;
-        let Found(found) = worker.ask(Long).await.unwrap();
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].0, worker);
-        assert!(found[0].1.ends_with("::Long"), "{}", found[0].1);
+        let Named(named) = worker.ask(Long).await.unwrap();
+        for (at, named) in (0..).zip(named) {
+            let is_due = at == TOO_LONG;
+            assert_eq!(named.is_some(), is_due, "look {at}");
+            assert!(named.is_none_or(|(actor, message)| actor == worker && message.ends_with("::Long")));
+        }
+    }
+
+    #[tokio::test]
+    async fn who_does_nothing_is_not_active() {
+        let idle = ActorBuilder::new("idle", System::alone(), None, Box::new(|| ())).start().await;
+        let all = [idle];
+        let mut looks = [false; 3].map(|_| look(&all, &mut |_, _| panic!("nothing is held")));
+        // Its start was a call.
+        looks[0] = false;
+        assert_eq!(looks, [false; 3]);
     }
 }
