@@ -65,7 +65,7 @@ docs: (_need "mdbook" "0.5") (_need "lychee" "0.18")
 
 # Every attack and fault in its full dose, and what it did; `just hostile flood` for those of that name.
 hostile *FILTER: (_need "cargo" "1.95")
-    HOSTILE=full cargo test --release --package integration --test hostile --test faults --test handlers --test durable -- \
+    HOSTILE=full cargo test --release --package integration --test hostile --test faults --test handlers --test users --test durable -- \
         --nocapture --test-threads 1 {{ FILTER }}
     HOSTILE=full cargo test --release --package acton-cookbook --lib store -- --nocapture {{ FILTER }}
 

@@ -1,4 +1,4 @@
-//! The client beside an attack.
+//! The client beside an attack, which calls and must be answered.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -36,20 +36,32 @@ fn call_until(socket: &Path, is_over: &AtomicBool) -> Vec<Duration> {
     let mut client = Connection::connect(socket);
     let mut latencies = Vec::new();
     // One call at least, after all that was done.
-    loop {
+    for number in 0.. {
         let last = is_over.load(Ordering::Relaxed);
-        let number = u32::try_from(latencies.len()).expect("a test makes fewer calls");
-        let id = number.to_string();
-        let asked = Instant::now();
-        let mut answer = client.ask(&add(&id, number));
-        // As every client does with what was not executed.
-        while answer.code().as_deref() == Some("TARGET_BUSY") && answer.body()["executed"] == "no" {
-            answer = client.ask(&add(&id, number));
-        }
-        latencies.push(asked.elapsed());
-        assert_eq!(answer.sum(&id), Some(i64::from(number) + 1), "{answer:?}");
+        latencies.push(time(&mut client, number));
         if last {
-            return latencies;
+            break;
         }
     }
+    latencies
+}
+
+/// Calls so many times, one after the other.
+pub fn call(socket: &Path, count: u32) -> Latencies {
+    let mut client = Connection::connect(socket);
+    (0..count).map(|number| time(&mut client, number)).collect()
+}
+
+/// Calls once, which must be answered rightly; how long that took.
+pub fn time(client: &mut Connection, number: u32) -> Duration {
+    let id = number.to_string();
+    let asked = Instant::now();
+    let mut answer = client.ask(&add(&id, number));
+    // As every client does with what was not executed.
+    while answer.code().as_deref() == Some("TARGET_BUSY") && answer.body()["executed"] == "no" {
+        answer = client.ask(&add(&id, number));
+    }
+    let took = asked.elapsed();
+    assert_eq!(answer.sum(&id), Some(i64::from(number) + 1), "{answer:?}");
+    took
 }

@@ -8,6 +8,7 @@ use integration::latencies::Latencies;
 use integration::process::Process;
 use integration::requests::{add, call};
 use integration::server::Server;
+use integration::witness;
 use serde_json::json;
 
 use crate::broken::{assert_refused, send, start, within};
@@ -18,17 +19,8 @@ const DEADLINE: Duration = Duration::from_millis(1_500);
 /// Calls to another actor until so many were made, and for so long; how long they took.
 fn call_beside(server: &Server, least: u32, time: Duration) -> Latencies {
     let (mut client, began) = (Connection::connect(server.socket()), Instant::now());
-    let mut times = Vec::new();
-    for number in 0.. {
-        if number >= least && began.elapsed() >= time {
-            break;
-        }
-        let asked = Instant::now();
-        let answer = client.ask(&add(&number.to_string(), number));
-        times.push(asked.elapsed());
-        assert_eq!(answer.sum(&number.to_string()), Some(i64::from(number) + 1), "{answer:?}");
-    }
-    times.into_iter().collect()
+    let numbers = (0..).take_while(|number| *number < least || began.elapsed() < time);
+    numbers.map(|number| witness::time(&mut client, number)).collect()
 }
 
 #[test]

@@ -1,0 +1,117 @@
+//! R21: two users of one server that is shared with their group; one of them takes all that one user can have.
+//!
+//! Only root can be somebody else, so nobody else sees more than a line that says so: that each user has a quarter of the
+//! connections and one rate is also tested with users that are pretended, in `runtime/tests/wire/foreigners.rs`.
+#![cfg(target_os = "linux")]
+
+use std::fs::{self, Permissions};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use integration::binaries::binary;
+use integration::dose::dose;
+use integration::program::run_command;
+use integration::server::Server;
+use integration::witness::Witness;
+use rustix::process::geteuid;
+
+/// Whom the socket is shared with: a group that nobody else is in.
+const GROUP: u32 = 54_320;
+const ALICE: u32 = 54_321;
+const BOB: u32 = 54_322;
+
+/// A server, and a program for its neighbours, where they can reach both.
+struct Shared {
+    server: Server,
+    neighbour: PathBuf,
+}
+
+impl Shared {
+    fn start() -> Self {
+        let mut neighbour = PathBuf::new();
+        let server = Server::start_by(|socket| {
+            let directory = socket.parent().expect("a socket is in a directory");
+            fs::set_permissions(directory, Permissions::from_mode(0o755)).expect("the directory is ours");
+            neighbour = directory.join("neighbour");
+            fs::copy(env!("CARGO_BIN_EXE_neighbour"), &neighbour).expect("a program can be copied");
+            let mut command = Command::new(binary("cookbook"));
+            command.arg("--socket").arg(socket).args(["--group", &GROUP.to_string(), "--tick-ms", "20"]);
+            command
+        });
+        Self { server, neighbour }
+    }
+
+    /// What the neighbour of this user does.
+    fn neighbour(&self, user: u32, does: &str) -> Command {
+        let mut command = Command::new(&self.neighbour);
+        command.uid(user).gid(GROUP).arg(does).arg(self.server.socket());
+        command
+    }
+}
+
+/// A crowd of one user, which goes with its value.
+struct Crowd(Child);
+
+impl Crowd {
+    /// Gathers it; how many connections it has.
+    fn gather(mut command: Command) -> (Self, u32) {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the neighbour can be started");
+        let stdout = child.stdout.take().expect("stdout is a pipe");
+        let crowd = Self(child);
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).expect("stdout can be read");
+        (crowd, line.trim().parse().expect("a number of connections"))
+    }
+}
+
+impl Drop for Crowd {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_user_who_takes_all_there_is_takes_nothing_from_another() {
+    if !geteuid().is_root() {
+        println!("only root can be two users: run this test as root to see it");
+        return;
+    }
+    let shared = Shared::start();
+    let calls = dose(500, 50_000);
+    let call = || run_command(shared.neighbour(BOB, "call").arg(calls.to_string())).succeeded();
+    let witness = Witness::of(shared.server.socket());
+    let quiet = call();
+    let (crowd, connections) = Crowd::gather(shared.neighbour(ALICE, "crowd"));
+    assert_eq!(connections, 25, "a quarter of a hundred");
+    let beside = call();
+    drop(crowd);
+    println!(
+        "{calls} calls of one user: quiet {}; beside a crowd of another {}",
+        quiet.trim(),
+        beside.trim()
+    );
+    println!("calls of the server's own user meanwhile: {}", witness.testify());
+    let ended = shared.server.stop();
+    assert!(ended.status.success(), "{}", ended.stderr);
+}
+
+#[test]
+fn a_user_of_no_group_that_the_socket_is_shared_with_cannot_connect() {
+    if !geteuid().is_root() {
+        println!("only root can be two users: run this test as root to see it");
+        return;
+    }
+    let shared = Shared::start();
+    let refused = run_command(shared.neighbour(BOB, "call").gid(BOB).arg("1"));
+    assert!(!refused.status.success() && refused.stderr.contains("PermissionDenied"), "{}", refused.stderr);
+    assert_eq!(mode(shared.server.socket()), 0o660);
+    assert!(shared.server.stop().status.success());
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).expect("the socket is there").permissions().mode() & 0o777
+}
