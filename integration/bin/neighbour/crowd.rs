@@ -1,6 +1,7 @@
 //! Everything one user can have of a server, at once.
 
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use acton_wire::FrameType;
@@ -10,6 +11,8 @@ use serde_json::{Value, json};
 
 /// More requests in flight than a connection may have.
 const REQUESTS: u32 = 1_100;
+/// Between two attempts to get one more connection. Without a pause they would be a storm, which costs both processors.
+const PAUSE: Duration = Duration::from_millis(10);
 /// As many names as a connection may subscribe to.
 const NAMES: u32 = 256;
 
@@ -24,6 +27,7 @@ pub(super) fn gather(socket: &Path) {
         // A place is given again once the server has let one go that does not read.
         crowd.extend(join(socket));
         crowd.retain(|member| !member.is_closed_within(Duration::ZERO));
+        thread::sleep(PAUSE);
     }
 }
 
