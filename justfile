@@ -105,6 +105,17 @@ fuzz MINUTES="1" KEEP="": (_need "cargo-fuzz" "0.12")
         fi
     done
 
+# What threads share without a lock, in every order in which they may meet.
+loom: (_need "cargo" "1.95")
+    cargo test --locked --release --manifest-path runtime/loom/Cargo.toml --target-dir target/loom
+
+# Change the code of .cargo/mutants.toml in one place at a time, and name the changes that no test notices: hours for all of it,
+# minutes for `just mutants --file '**/json/*.rs'`.
+mutants *FLAGS: (_need "cargo-mutants" "27")
+    cargo mutants --package acton-wire --all-features {{ FLAGS }}
+    # With the tests that ask a server, so that a change costs seconds.
+    cargo mutants --package acton-reactive --all-features {{ FLAGS }} -- --lib --test wire --test semantics_shutdown
+
 # The wire crate under Miri, which needs a nightly compiler with that component.
 miri:
     MIRIFLAGS=-Zmiri-disable-isolation PROPTEST_CASES=8 cargo +nightly miri test --package acton-wire --all-features --lib
@@ -138,6 +149,7 @@ _need TOOL LEAST:
     case {{ TOOL }} in
     cargo) get='rustup.rs tells how to get it' ;;
     strace | valgrind) get="on Debian or Ubuntu \`apt-get install {{ TOOL }}\` brings it, and \`nix develop\` has it" ;;
+    cargo-mutants) get='`cargo install --locked cargo-mutants` builds it, and `nix develop` has it' ;;
     nix) get='nixos.org/download tells how to get it' ;;
     esac
     if [[ -z $found ]]; then

@@ -9,6 +9,7 @@ pub mod ask;
 pub mod broker;
 pub mod builder;
 pub mod caller;
+pub(crate) mod cancellation;
 pub(crate) mod caught;
 pub(crate) mod chain;
 pub mod context;
@@ -26,6 +27,7 @@ pub(crate) mod name;
 // Only other processes make a reply wait, and need it encoded.
 #[cfg_attr(not(feature = "ipc"), allow(dead_code))]
 pub(crate) mod port;
+pub(crate) mod read;
 pub(crate) mod reads;
 pub(crate) mod recent;
 pub mod reply;

@@ -26,6 +26,7 @@ mod app;
 mod message;
 pub mod prelude;
 mod runtime;
+mod sync;
 mod tally;
 
 #[cfg(feature = "ipc")]

@@ -140,7 +140,7 @@ impl<S: Send + 'static> ActorBuilder<S> {
     /// `act_on` futures that may wait at once; past it messages stay in the mailbox. Default 1,024; at
     /// least 1.
     pub fn max_running_reads(&mut self, futures: usize) -> &mut Self {
-        self.handle.shared().set_reads_limit(futures);
+        self.handle.shared().reads.limit_to(futures);
         self
     }
 

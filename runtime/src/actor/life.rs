@@ -13,7 +13,8 @@ use crate::actor::handler::{Entry, Handler, Handlers};
 use crate::actor::held::Number;
 use crate::actor::hooks::{BoxedHook, Hooks};
 use crate::actor::managed::ManagedActor;
-use crate::actor::reads::{self, Running};
+use crate::actor::read;
+use crate::actor::reads::Running;
 use crate::actor::reply::{Pending, Reply};
 use crate::actor::scope::{self, Scope};
 use crate::actor::shared::ActorShared;
@@ -119,9 +120,9 @@ impl<S: Send + 'static> Life<S> {
             if self.batch.is_empty() {
                 return if open || !reads_are_done { Poll::Pending } else { Poll::Ready(Next::Stop) };
             }
-            if !shared.reads.have_room(shared.reads_limit()) {
+            if !shared.reads.have_room() {
                 shared.mailbox.watch(cx);
-                if !shared.reads.have_room(shared.reads_limit()) {
+                if !shared.reads.have_room() {
                     return Poll::Pending;
                 }
             }
@@ -174,7 +175,7 @@ impl<S: Send + 'static> Life<S> {
             // It goes on by itself.
             (Poll::Pending, Some(future)) => {
                 let scope = std::mem::replace(&mut self.scope, Scope::of(self.shared.clone()));
-                tokio::spawn(reads::run(future, scope, message, Running::new(self.shared.clone())));
+                tokio::spawn(read::run(future, scope, message, Running::new(self.shared.clone())));
                 None
             }
             (polled, _) => {

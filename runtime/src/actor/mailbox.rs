@@ -5,15 +5,14 @@
 
 use std::collections::VecDeque;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use parking_lot::{Mutex, MutexGuard};
-use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::actor::delivery::{self, Delivery};
+use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::{Mutex, MutexGuard, Notify};
 
 pub(crate) const DEFAULT_CAPACITY: usize = 4_096;
 

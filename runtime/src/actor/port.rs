@@ -2,13 +2,13 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::actor::caller::{Caller, Headers};
+use crate::actor::cancellation::Cancellation;
 use crate::actor::chain::Chain;
 use crate::actor::declined::Declined;
 use crate::message::Message;
@@ -56,36 +56,6 @@ pub(crate) enum Outcome {
     Failed(String),
     /// It did nothing, for this reason.
     Declined(Declined),
-}
-
-/// The cancellation of one request: a flag to look at and a signal to wait for.
-#[derive(Debug, Default)]
-pub(crate) struct Cancellation {
-    flag: AtomicBool,
-    signal: Notify,
-}
-
-impl Cancellation {
-    /// True once nobody waits for the answer any more.
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.flag.load(Ordering::Acquire)
-    }
-
-    /// Cancels; those who wait wake up.
-    pub(crate) fn cancel(&self) {
-        self.flag.store(true, Ordering::Release);
-        self.signal.notify_waiters();
-    }
-
-    /// Resolves once cancelled. Cancel safe.
-    pub(crate) async fn cancelled(&self) {
-        let signal = self.signal.notified();
-        tokio::pin!(signal);
-        signal.as_mut().enable();
-        if !self.is_cancelled() {
-            signal.await;
-        }
-    }
 }
 
 /// One message's way back. The last holder to let go ends the request.

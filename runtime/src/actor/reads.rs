@@ -1,69 +1,37 @@
-//! The `act_on` futures that had to wait: run beside the actor, counted, bounded, awaited at its end.
+//! How many `act_on` futures of an actor had to wait and run beside it: counted, bounded, awaited at its end.
 
-use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::Poll;
 
-use crate::actor::port::ReplyPort;
-use crate::actor::reply::Pending;
-use crate::actor::scope::{self, Scope};
 use crate::actor::shared::ActorShared;
-use crate::actor::turn;
+use crate::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many `act_on` futures of one actor run at once; past it messages wait in the mailbox.
-pub(crate) const DEFAULT_LIMIT: usize = 1_024;
+const DEFAULT_LIMIT: usize = 1_024;
 
-#[derive(Default)]
 pub(crate) struct Reads {
     /// Tasks alive.
     tasks: AtomicUsize,
     /// Of these, the ones that wait for a slow consumer and do not count against the limit.
     lent: AtomicUsize,
+    limit: AtomicUsize,
 }
 
 impl Reads {
-    pub(crate) fn have_room(&self, limit: usize) -> bool {
-        let tasks = self.tasks.load(Ordering::Acquire);
+    pub(crate) fn new() -> Self {
+        Self { tasks: AtomicUsize::new(0), lent: AtomicUsize::new(0), limit: AtomicUsize::new(DEFAULT_LIMIT) }
+    }
+
+    pub(crate) fn limit_to(&self, most: usize) {
+        self.limit.store(most.max(1), Ordering::Relaxed);
+    }
+
+    pub(crate) fn have_room(&self) -> bool {
+        let (tasks, limit) = (self.tasks.load(Ordering::Acquire), self.limit.load(Ordering::Relaxed));
         tasks < limit || tasks - self.lent.load(Ordering::Acquire).min(tasks) < limit
     }
 
     pub(crate) fn are_done(&self) -> bool {
         self.tasks.load(Ordering::Acquire) == 0
-    }
-}
-
-/// Runs a read to its end, or until nobody waits for its answer, or until the actor was cut.
-pub(crate) async fn run(future: Pending, mut scope: Scope, message: &'static str, running: Running) {
-    let mut future = Some(future);
-    let panicked = {
-        let no_longer_wanted = no_longer_wanted(scope.port.clone(), running.0.clone());
-        tokio::pin!(no_longer_wanted);
-        std::future::poll_fn(|cx| match no_longer_wanted.as_mut().poll(cx) {
-            Poll::Ready(()) => Poll::Ready(false),
-            Poll::Pending => turn::read(|| scope.enter(|| scope::poll(&mut future, cx))),
-        })
-        .await
-    };
-    let panicked = scope.let_go(future) || panicked;
-    scope.handler_ended(message, panicked);
-    if panicked {
-        running.0.counts.read_panicked();
-        running.0.mailbox.wake();
-    }
-}
-
-async fn no_longer_wanted(port: Option<Arc<dyn ReplyPort>>, actor: Arc<ActorShared>) {
-    let cancelled = async {
-        match &port {
-            Some(port) => port.cancellation().cancelled().await,
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        biased;
-        () = cancelled => {}
-        () = actor.has_ended() => {}
     }
 }
 
@@ -75,12 +43,16 @@ impl Running {
         actor.reads.tasks.fetch_add(1, Ordering::AcqRel);
         Self(actor)
     }
+
+    pub(crate) fn actor(&self) -> &Arc<ActorShared> {
+        &self.0
+    }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         let before = self.0.reads.tasks.fetch_sub(1, Ordering::AcqRel);
-        if before == 1 || before >= self.0.reads_limit() {
+        if before == 1 || before >= self.0.reads.limit.load(Ordering::Relaxed) {
             self.0.mailbox.wake();
         }
     }

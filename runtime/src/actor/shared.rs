@@ -1,7 +1,7 @@
 //! What all handles of an actor and its life share.
 
 use std::any::TypeId;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
@@ -11,7 +11,7 @@ use tokio::task::AbortHandle;
 use crate::actor::held::Held;
 use crate::actor::mailbox::Mailbox;
 use crate::actor::name;
-use crate::actor::reads::{self, Reads};
+use crate::actor::reads::Reads;
 use crate::actor::roster::Roster;
 use crate::actor::system::System;
 use crate::actor::turn::Parties;
@@ -30,7 +30,6 @@ pub(crate) struct ActorShared {
     /// Set once the actor has ended; its children and reads end with it.
     ended: SetOnce<()>,
     accepts: OnceLock<FxHashSet<TypeId>>,
-    reads_limit: AtomicUsize,
     task: OnceLock<AbortHandle>,
 }
 
@@ -71,14 +70,13 @@ impl ActorShared {
             mailbox: Mailbox::new(),
             system,
             parent,
-            reads: Reads::default(),
+            reads: Reads::new(),
             children: Roster::default(),
             counts: Counts::default(),
             held: Held::default(),
             parties: Parties::default(),
             ended: SetOnce::new(),
             accepts: OnceLock::new(),
-            reads_limit: AtomicUsize::new(reads::DEFAULT_LIMIT),
             task: OnceLock::new(),
         })
     }
@@ -111,14 +109,6 @@ impl ActorShared {
         if let Some(task) = self.task.get() {
             task.abort();
         }
-    }
-
-    pub(crate) fn reads_limit(&self) -> usize {
-        self.reads_limit.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn set_reads_limit(&self, limit: usize) {
-        self.reads_limit.store(limit.max(1), Ordering::Relaxed);
     }
 
     pub(crate) fn end(&self) {

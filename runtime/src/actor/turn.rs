@@ -51,9 +51,11 @@ pub(crate) trait Party: Send + Sync {
 pub(crate) struct Parties(Mutex<Vec<Arc<dyn Party>>>);
 
 impl Parties {
-    /// The turn does not end, since a handler holds its thread: what it brought so far must not wait for it.
+    /// The turn does not end, since a handler holds its thread: what it brought so far must not wait for it. They stay in the turn,
+    /// for what it brings yet.
     pub(crate) fn wake(&self) {
-        for party in std::mem::take(&mut *self.0.lock()) {
+        let parties = self.0.lock().clone();
+        for party in parties {
             party.wake();
         }
     }

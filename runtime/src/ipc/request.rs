@@ -9,8 +9,9 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::actor::caller::{Caller, Headers};
+use crate::actor::cancellation::Cancellation;
 use crate::actor::chain::Chain;
-use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
+use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::recent::{STALENESS, recent};
 use crate::actor::turn;
 use crate::ipc::connection::{COPIED_VALUE, Connection};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use acton_reactive::client::ClientError;
 use acton_reactive::ipc::IpcClient;
 use acton_wire::frame::FrameType;
-use acton_wire::{ErrorCode, Executed, Failure, Format, REJECTED_ID, UNKNOWN_ID};
+use acton_wire::{ErrorCode, Executed, Failure, REJECTED_ID, UNKNOWN_ID};
 use tokio::io::duplex;
 
 use crate::scripted::pair;
@@ -116,7 +116,9 @@ async fn a_real_server_refuses_one_connection_too_many_by_name() {
     let _narrow = service.runtime.ipc_listener().socket_path(&path).max_connections(1).start().await.unwrap();
     let first = IpcClient::connect(&path).await.unwrap();
     first.ping().await.unwrap();
-    let second = IpcClient::connect(&path).await.unwrap();
+    // A call tries again for as long as its caller waits.
+    let patience = Duration::from_millis(200);
+    let second = IpcClient::builder().socket_path(&path).timeout(patience).connect().await.unwrap();
     let error = second.call::<Sum>("arithmetic", "Add", &Add { a: 1, b: 1 }).await.unwrap_err();
     assert_eq!((error.code(), error.executed()), ("CONNECTION_LIMIT_REACHED", Executed::No), "{error}");
     first.ping().await.unwrap();
@@ -125,7 +127,9 @@ async fn a_real_server_refuses_one_connection_too_many_by_name() {
 #[tokio::test]
 async fn a_server_that_stops_answers_what_it_has_and_then_the_connection_ends() {
     let service = Service::start().await;
-    let client = service.client(Format::Json).await;
+    // Whether there is a new server is looked for as long as its caller waits.
+    let patience = Duration::from_millis(200);
+    let client = IpcClient::builder().socket_path(&service.path).timeout(patience).connect().await.unwrap();
     let mut stream = client.stream::<Number>("arithmetic", "Never", &Never).await.unwrap();
     service.started.notified().await;
     let (item, stopped) = tokio::join!(stream.next(), service.listener.shutdown());

@@ -2,6 +2,7 @@
 //! sentence of that id in `docs/semantics.md`. Clocks are paused: waits take no time and deadlines are exact.
 #![cfg(feature = "ipc-messagepack")]
 
+mod changes;
 mod connections;
 mod deadlines;
 mod errors;

@@ -1,5 +1,7 @@
 //! The other end of a connection, by hand: bytes out, frames in. Shares no code with what it tests.
 
+use std::io::ErrorKind;
+
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
@@ -132,13 +134,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
         self.next_or_end().await.expect("a frame, not the end of the connection")
     }
 
-    /// The next frame; `None` at the end of the connection.
+    /// The next frame; `None` at the end of the connection, also if it came while we still sent.
     pub(crate) async fn next_or_end(&mut self) -> Option<Frame> {
         loop {
             if let Some(frame) = self.cut_frame() {
                 return Some(frame);
             }
-            if self.stream.read_buf(&mut self.received).await.unwrap() == 0 {
+            let read = match self.stream.read_buf(&mut self.received).await {
+                Err(error) if error.kind() == ErrorKind::ConnectionReset => 0,
+                read => read.unwrap(),
+            };
+            if read == 0 {
                 assert!(self.received.is_empty(), "the connection ended amid a frame");
                 return None;
             }

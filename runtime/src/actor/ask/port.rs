@@ -8,8 +8,9 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::actor::ask::AskError;
+use crate::actor::cancellation::Cancellation;
 use crate::actor::chain::{Cause, Chain};
-use crate::actor::port::{Cancellation, Offer, Outcome, Outgoing, ReplyPort};
+use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::recent::{STALENESS, recent};
 use crate::message::Message;
 

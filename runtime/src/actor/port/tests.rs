@@ -1,5 +1,7 @@
 //! What an actor promises a port: when it is told, and how a reply waits for room.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use parking_lot::Mutex;
 
 use super::*;

@@ -5,6 +5,7 @@ use crate::limits::MAX_ERROR_TEXT;
 fn every_code_comes_back_from_its_name_and_no_two_share_one() {
     for code in ErrorCode::ALL {
         assert_eq!(code.as_str().parse(), Ok(code));
+        assert_eq!(code.to_string(), code.as_str());
         assert_eq!(ErrorCode::ALL.iter().filter(|other| other.prefix() == code.prefix()).count(), 1);
     }
     assert_eq!("NO_SUCH_CODE".parse::<ErrorCode>(), Err(UnknownCode));

@@ -102,6 +102,10 @@ fn ordinary_bytes_end_at_each_that_needs_an_escape() {
             assert_eq!(ordinary(&bytes), before);
         }
     }
+    for plain in (b' '..=b'~').filter(|byte| !matches!(byte, b'"' | b'\\')) {
+        assert_eq!(ordinary(&[plain; 3]), 3);
+        assert_eq!(ordinary(&[plain; 11]), 11);
+    }
     let text = "é\u{7f}\u{20}!#[]^\u{80}\u{ff}~".repeat(5);
     assert_eq!(ordinary(text.as_bytes()), text.len());
 }

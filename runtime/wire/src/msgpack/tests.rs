@@ -185,3 +185,93 @@ fn a_byte_string_is_bytes_or_a_list_of_numbers() {
     assert_eq!(payload.decode::<&[u8]>().unwrap(), [1, 2]);
     assert_eq!(payload.decode::<Vec<u8>>().unwrap(), [1, 2]);
 }
+
+/// A value of ours, read without a type that would say what to expect.
+fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
+    decode(bytes).map_err(|fault| fault.to_string())
+}
+
+#[test]
+fn a_number_of_every_marker_is_the_number_it_says() {
+    let unsigned: [(&[u8], u64); 5] = [
+        (&[0x7f], 127),
+        (&[0xcc, 0xfe], 0xfe),
+        (&[0xcd, 0xfe, 1], 0xfe01),
+        (&[0xce, 0xfe, 1, 2, 3], 0xfe01_0203),
+        (&[0xcf, 0xfe, 1, 2, 3, 4, 5, 6, 7], 0xfe01_0203_0405_0607),
+    ];
+    for (bytes, number) in unsigned {
+        assert_eq!(read(bytes), Ok(number));
+    }
+    let signed: [(&[u8], i64); 5] = [
+        (&[0xff], -1),
+        (&[0xd0, 0x80], -0x80),
+        (&[0xd1, 0x80, 1], -0x7fff),
+        (&[0xd2, 0x80, 0, 0, 1], -0x7fff_ffff),
+        (&[0xd3, 0x80, 0, 0, 0, 0, 0, 0, 1], -0x7fff_ffff_ffff_ffff),
+    ];
+    for (bytes, number) in signed {
+        assert_eq!(read(bytes), Ok(number));
+    }
+    assert_eq!(read::<f64>(&[0xca, 0xbf, 0xa0, 0, 0]).map(f64::to_bits), Ok((-1.25_f64).to_bits()));
+    assert_eq!(
+        read::<f64>(&[0xcb, 0xbf, 0xf4, 0, 0, 0, 0, 0, 0]).map(f64::to_bits),
+        Ok((-1.25_f64).to_bits())
+    );
+    assert_eq!((read(&[0xc3]), read(&[0xc2]), read(&[0xc0])), (Ok(true), Ok(false), Ok(())));
+}
+
+#[test]
+fn bytes_of_every_width_are_read_whole() {
+    for (head, len) in [(&[0xc4, 3][..], 3), (&[0xc5, 1, 2], 0x102), (&[0xc6, 0, 1, 0, 2], 0x1_0002)] {
+        let bytes = [head, &vec![7; len]].concat();
+        assert_eq!(read::<&[u8]>(&bytes), Ok(&vec![7; len][..]));
+        assert!(read::<&[u8]>(&bytes[..bytes.len() - 1]).is_err());
+    }
+}
+
+#[test]
+fn what_means_nothing_and_what_is_an_extension_are_told_apart_where_a_value_is_read() {
+    assert_eq!(read::<bool>(&[0xc1]), Err("the marker 0xc1 means nothing at byte 0".to_owned()));
+    assert_eq!(read::<bool>(&[0xd4, 0, 0]), Err("an extension type is not accepted at byte 0".to_owned()));
+}
+
+#[test]
+fn types_are_read_in_their_compact_form() {
+    assert_eq!(read(&[0x94, 127, 0, 0, 1]), Ok(std::net::Ipv4Addr::LOCALHOST));
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+enum Shape {
+    Point,
+    Circle(u8),
+    Box { width: u8 },
+    Pair(u8, u8),
+}
+
+#[test]
+fn a_variant_is_a_string_or_a_map_of_one_entry() {
+    assert_eq!(read(b"\xa5Point"), Ok(Shape::Point));
+    assert_eq!(read(b"\xd9\x05Point"), Ok(Shape::Point));
+    assert_eq!(read(b"\x81\xa5Point\xc0"), Ok(Shape::Point));
+    assert_eq!(read(b"\x81\xa6Circle\x05"), Ok(Shape::Circle(5)));
+    assert_eq!(read(b"\x81\xa3Box\x81\xa5width\x05"), Ok(Shape::Box { width: 5 }));
+    assert_eq!(read(b"\x81\xa4Pair\x92\x05\x06"), Ok(Shape::Pair(5, 6)));
+    for (bytes, says) in [
+        (&b"\xa6Circle"[..], "expected newtype variant"),
+        (b"\xa3Box", "expected struct variant"),
+        (b"\xa4Pair", "expected tuple variant"),
+        (b"\x81\xa5Point\x05", "expected unit"),
+        (b"\x80", "expected enum Shape"),
+        (b"\x82\xa5Point\xc0\xa5Point\xc0", "expected enum Shape"),
+        (b"\x05", "expected enum Shape"),
+    ] {
+        let refused = read::<Shape>(bytes).unwrap_err();
+        assert!(refused.contains(says), "{bytes:02x?}: {refused}");
+    }
+}
+
+#[test]
+fn an_option_is_the_value_or_nothing() {
+    assert_eq!((read(&[0xc0]), read(&[5])), (Ok(None::<u8>), Ok(Some(5_u8))));
+}

@@ -181,6 +181,20 @@ fn half_of_a_surrogate_pair_is_no_text() {
     }
 }
 
+#[test]
+fn every_reason_has_the_code_that_a_peer_can_act_on() {
+    assert_eq!(DecodeError::Unsupported.code(), ErrorCode::UnsupportedFormat);
+    assert_eq!(DecodeError::IdTooLong { length: 2_000 }.code(), ErrorCode::ProtocolError);
+    assert_eq!(DecodeError::Utf8 { offset: 3 }.code(), ErrorCode::SerializationError);
+}
+
+#[test]
+fn a_deserializer_that_has_no_span_to_give_is_told_what_was_wanted() {
+    let number = serde::de::value::U8Deserializer::<serde::de::value::Error>::new(1);
+    let refused = Payload::deserialize(number).unwrap_err().to_string();
+    assert_eq!(refused, "invalid type: integer `1`, expected a value");
+}
+
 #[cfg(not(feature = "messagepack"))]
 #[test]
 fn a_build_without_messagepack_says_so() {

@@ -129,6 +129,52 @@ fn what_is_written_otherwise_is_left_to_serde() {
     }
 }
 
+/// Usual envelopes with this number of credit, in both formats.
+fn with_credit(text: &str, packed: &[u8]) -> bool {
+    let json = format!(
+        r#"{{"correlation_id":"1","target":"desk","message_type":"Add","payload":1,"stream_credit":{text}}}"#
+    );
+    let start = b"\x85\xaecorrelation_id\xa11\xa6target\xa4desk\xacmessage_type\xa3Add\xa7payload\x01\xadstream_credit";
+    let scanned = same::<Envelope<'_>>(Format::Json, json.as_bytes());
+    if Format::MessagePack.is_supported() {
+        assert_eq!(
+            same::<Envelope<'_>>(Format::MessagePack, &[&start[..], packed].concat()),
+            scanned,
+            "{text}"
+        );
+    }
+    scanned
+}
+
+#[test]
+fn whole_numbers_of_every_width_are_scanned() {
+    for (text, packed) in [
+        ("0", &[0][..]),
+        ("10", &[10]),
+        ("200", &[0xcc, 200]),
+        ("7", &[0xcd, 0, 7]),
+        ("65536", &[0xce, 0, 1, 0, 0]),
+        ("4294967295", &[0xcf, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]),
+    ] {
+        assert!(with_credit(text, packed), "{text}");
+    }
+    for (text, packed) in [
+        ("-1", &[0xff][..]),
+        ("1.5", &[0xca, 0x3f, 0xc0, 0, 0]),
+        ("1e1", &[0xcb, 0x40, 0x24, 0, 0, 0, 0, 0, 0]),
+        ("null", &[0xc0]),
+        ("4294967296", &[0xcf, 0, 0, 0, 1, 0, 0, 0, 0]),
+    ] {
+        assert!(!with_credit(text, packed), "{text}");
+    }
+}
+
+#[test]
+fn spaces_in_short_strings_are_scanned() {
+    let text = r#"{"correlation_id":" ","target":"a b","message_type":"Add","payload":" "}"#;
+    assert!(same::<Envelope<'_>>(Format::Json, text.as_bytes()));
+}
+
 proptest! {
     #[test]
     fn damage_never_makes_the_two_disagree(
