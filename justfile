@@ -109,9 +109,8 @@ fuzz MINUTES="1" KEEP="": (_need "cargo-fuzz" "0.12")
 loom: (_need "cargo" "1.95")
     cargo test --locked --release --manifest-path runtime/loom/Cargo.toml --target-dir target/loom
 
-# Change the code of .cargo/mutants.toml in one place at a time, and name the changes that no test notices: hours for all of it,
-# minutes for `just mutants --file '**/json/*.rs'`.
-mutants *FLAGS: (_need "cargo-mutants" "27")
+# Change one place of the code at a time and name what no test notices: in hours, or `just mutants --file '**/json/*.rs'`.
+mutants *FLAGS: (_need "cargo mutants" "27")
     cargo mutants --package acton-wire --all-features {{ FLAGS }}
     # With the tests that ask a server, so that a change costs seconds.
     cargo mutants --package acton-reactive --all-features {{ FLAGS }} -- --lib --test wire --test semantics_shutdown
@@ -146,10 +145,10 @@ _need TOOL LEAST:
     #!/usr/bin/env bash
     found=$({{ TOOL }} --version 2>/dev/null | grep -oE '[0-9]+(\.[0-9]+)+' | head -n 1)
     get='`just tools` builds it into target/tools, and `nix develop` has it'
-    case {{ TOOL }} in
+    case '{{ TOOL }}' in
     cargo) get='rustup.rs tells how to get it' ;;
     strace | valgrind) get="on Debian or Ubuntu \`apt-get install {{ TOOL }}\` brings it, and \`nix develop\` has it" ;;
-    cargo-mutants) get='`cargo install --locked cargo-mutants` builds it, and `nix develop` has it' ;;
+    'cargo mutants') get='`cargo install --locked cargo-mutants` builds it, and `nix develop` has it' ;;
     nix) get='nixos.org/download tells how to get it' ;;
     esac
     if [[ -z $found ]]; then

@@ -6,6 +6,7 @@ pkgs.mkShell {
       cargo
       cargo-deny
       cargo-fuzz
+      cargo-mutants
       clippy
       curl
       git
