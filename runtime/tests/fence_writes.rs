@@ -22,10 +22,18 @@ const PUSH: u8 = 5;
 const SUBSCRIBE: u8 = 6;
 const STREAM: u8 = 9;
 
+/// What a connection's writes came to.
+#[derive(Clone, Default)]
+struct Writes {
+    made: Arc<AtomicUsize>,
+    /// The peer took nothing.
+    refused: Arc<AtomicUsize>,
+}
+
 /// A link that counts its writes.
 struct Counted<L> {
     link: L,
-    writes: Arc<AtomicUsize>,
+    writes: Writes,
 }
 
 impl<L: AsyncRead + Unpin> AsyncRead for Counted<L> {
@@ -41,9 +49,9 @@ impl<L: AsyncWrite + Unpin> Counted<L> {
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = write(Pin::new(&mut this.link));
-        if written.is_ready() {
-            this.writes.fetch_add(1, Ordering::Relaxed);
-        }
+        let Writes { made, refused } = &this.writes;
+        let count = if written.is_ready() { made } else { refused };
+        count.fetch_add(1, Ordering::Relaxed);
         written
     }
 }
@@ -86,7 +94,7 @@ impl<L: Link> Link for Counted<L> {
 
 struct Counting {
     acceptor: MemoryAcceptor,
-    writes: Arc<AtomicUsize>,
+    writes: Writes,
 }
 
 impl Acceptor for Counting {
@@ -136,7 +144,7 @@ struct Station;
 struct House {
     runtime: ActonRuntime,
     connector: MemoryConnector,
-    writes: Arc<AtomicUsize>,
+    writes: Writes,
 }
 
 impl House {
@@ -168,14 +176,14 @@ impl House {
         let station = station.start().await;
         runtime.ipc_expose("station", station);
         let (acceptor, connector) = memory::channel();
-        let writes = Arc::new(AtomicUsize::new(0));
+        let writes = Writes::default();
         let counting = Counting { acceptor, writes: writes.clone() };
         runtime.ipc_listener().start_on(counting).await.unwrap();
         Self { runtime, connector, writes }
     }
 
     fn writes(&self) -> usize {
-        self.writes.swap(0, Ordering::Relaxed)
+        self.writes.made.swap(0, Ordering::Relaxed)
     }
 
     async fn subscriber(&self, format: u8) -> DuplexStream {
@@ -306,4 +314,24 @@ async fn pushes_between_replies_leave_in_the_same_writes() {
     }
     let writes = house.writes();
     assert!((1..=2).contains(&writes), "{writes}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_takes_nothing_is_left_alone_however_much_is_broadcast() {
+    let house = House::open().await;
+    let _asleep = house.subscriber(1).await;
+    let broadcast = |numbers: std::ops::Range<u32>| {
+        let broker = house.runtime.broker();
+        async move {
+            for number in numbers {
+                broker.broadcast(Echo { number }).await;
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    broadcast(0..2_000).await;
+    assert!(house.writes.refused.swap(0, Ordering::Relaxed) > 0, "its socket is full");
+    house.writes();
+    broadcast(2_000..3_000).await;
+    assert_eq!((house.writes(), house.writes.refused.load(Ordering::Relaxed)), (0, 0));
 }

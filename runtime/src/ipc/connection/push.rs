@@ -20,14 +20,15 @@ impl Connection {
             let shared = shared(format);
             // Looked up again: an UNSUBSCRIBE may have been answered meanwhile, and nothing follows that;
             // or a SUBSCRIBE in the other format.
-            wanted = self.change(|state| {
-                let wanted = state.subscriptions.wants(name);
-                if wanted == Some(format) {
-                    self.queue_push(state, name, format, shared);
-                    return None;
+            let mut state = self.state.lock();
+            wanted = state.subscriptions.wants(name);
+            if wanted == Some(format) {
+                self.queue_push(&mut state, name, format, shared);
+                if !state.is_stuck {
+                    self.call(state);
                 }
-                wanted
-            });
+                return;
+            }
         }
     }
 
