@@ -65,13 +65,13 @@ async fn frames_left_over_by_a_full_window_are_served_when_it_opens_though_nothi
 
 #[tokio::test(start_paused = true)]
 async fn past_8_mib_of_payload_in_flight_a_connection_is_not_read_and_one_is_always_taken() {
-    let limits = Limits { bytes_in_flight: 10_000, ..Limits::default() };
+    let big = json!({"number": 1, "ballast": "x".repeat(5_000)});
+    let limits = Limits { bytes_in_flight: 2 * big.to_string().len(), ..Limits::default() };
     let house = House::limited(limits).await;
     let mut peer = house.peer().await;
-    let big = json!({"number": 1, "ballast": "x".repeat(5_000)});
     let request = framed(REQUEST, JSON, &call("b", "Hold", &big));
     peer.write(&request.repeat(4)).await;
-    // The second crosses the bound and is still taken.
+    // The second comes to the bound and is still taken.
     assert_eq!(begun(&house).await, 2);
     house.gate.open(1);
     peer.next().await;
