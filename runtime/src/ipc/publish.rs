@@ -17,7 +17,6 @@ impl Outlet for Server {
     fn publish(&self, message: &dyn Message, source: Option<&str>) {
         let types = self.registry.snapshot();
         let Some(name) = types.name_of((message as &dyn Any).type_id()) else { return };
-        // Nobody is locked meanwhile: encoding is the message's own code.
         let subscribers = self.subscribers();
         if subscribers.is_empty() {
             return;
@@ -28,7 +27,10 @@ impl Outlet for Server {
         };
         let mut encoded = Encoded::new(portable, name, source, self.limits.max_reply);
         for connection in subscribers.iter() {
-            connection.push(name, |format| encoded.in_format(format));
+            while let Err(format) = connection.push(name, |format| encoded.form(format)) {
+                // Nobody is locked meanwhile: encoding is the message's own code.
+                encoded.encode(format);
+            }
         }
     }
 }
@@ -39,33 +41,27 @@ struct Encoded<'a> {
     name: &'a str,
     source: Option<&'a str>,
     limit: usize,
-    forms: [Form; 2],
+    /// By format, once it is wanted; inside, `None`: that is impossible.
+    forms: [Option<Form>; 2],
 }
 
-#[derive(Clone)]
-enum Form {
-    Unasked,
-    Shared(Arc<[u8]>),
-    Impossible,
-}
+/// The bytes that all connections of a format share; `None`: there are none.
+pub(crate) type Form = Option<Arc<[u8]>>;
 
 impl<'a> Encoded<'a> {
     fn new(message: &'a dyn Portable, name: &'a str, source: Option<&'a str>, limit: usize) -> Self {
-        Self { message, name, source, limit, forms: [Form::Unasked, Form::Unasked] }
+        Self { message, name, source, limit, forms: [None, None] }
     }
 
-    fn in_format(&mut self, format: Format) -> Option<Arc<[u8]>> {
-        let index = usize::from(format == Format::MessagePack);
-        if matches!(self.forms[index], Form::Unasked) {
-            self.forms[index] = self.encode(format).map_or(Form::Impossible, Form::Shared);
-        }
-        match &self.forms[index] {
-            Form::Shared(shared) => Some(shared.clone()),
-            Form::Unasked | Form::Impossible => None,
-        }
+    fn form(&self, format: Format) -> Option<Form> {
+        self.forms[index(format)].clone()
     }
 
-    fn encode(&self, format: Format) -> Option<Arc<[u8]>> {
+    fn encode(&mut self, format: Format) {
+        self.forms[index(format)] = Some(self.encoded(format));
+    }
+
+    fn encoded(&self, format: Format) -> Form {
         let mut payload = Vec::with_capacity(128);
         if let Err(error) = self.message.encode(format, &mut payload) {
             tracing::error!(message = self.name, %error, "a broadcast cannot be serialised and is not pushed");
@@ -82,6 +78,10 @@ impl<'a> Encoded<'a> {
         }
         Some(shared.into())
     }
+}
+
+fn index(format: Format) -> usize {
+    usize::from(format == Format::MessagePack)
 }
 
 fn unix_ms() -> u64 {

@@ -167,7 +167,6 @@ impl<L: Link> Session<L> {
             let (flight, server) = (&mut self.flight, &self.dispatch.connection.server);
             let (has_room, overrun) = self.dispatch.connection.with(|state| {
                 state.outbox.landed(written, flight.take_spare());
-                state.is_stuck = false;
                 if flight.is_empty() {
                     state.outbox.load(flight);
                     self.taken = now;
@@ -194,7 +193,7 @@ impl<L: Link> Session<L> {
                     self.warm = true;
                 }
                 Poll::Pending => {
-                    self.dispatch.connection.with(|state| state.is_stuck = true);
+                    self.dispatch.connection.with(|state| state.outbox.block());
                     return Ok(());
                 }
             }

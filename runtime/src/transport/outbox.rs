@@ -30,6 +30,8 @@ pub(crate) struct Outbox {
     queued: usize,
     pushes: usize,
     spare: Vec<u8>,
+    /// The peer takes nothing now.
+    is_blocked: bool,
 }
 
 enum Segment {
@@ -134,9 +136,19 @@ impl Outbox {
         }
     }
 
-    /// `written` bytes have left; a buffer they were in may be used again.
+    /// The peer takes nothing now. The writer goes on once it does: what is queued behind need not wake it.
+    pub(crate) fn block(&mut self) {
+        self.is_blocked = true;
+    }
+
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.is_blocked
+    }
+
+    /// The writer tries again, and `written` bytes have left; a buffer they were in may be used again.
     pub(crate) fn landed(&mut self, written: usize, spare: Option<Vec<u8>>) {
         self.queued -= written;
+        self.is_blocked = false;
         if let Some(spare) = spare.filter(|spare| spare.capacity() > self.spare.capacity()) {
             self.spare = spare;
         }

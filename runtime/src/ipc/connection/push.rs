@@ -6,37 +6,32 @@ use std::sync::atomic::Ordering;
 use acton_wire::Format;
 
 use crate::ipc::connection::{Connection, State};
+use crate::ipc::publish::Form;
 
 impl Connection {
-    /// Queues a push if the connection subscribed to `name`; `shared` yields its bytes in a format,
-    /// encoded once for all connections, or `None` if that failed.
+    /// Queues a push if the connection subscribed to `name`; `form` yields its bytes, encoded once a format for all connections.
+    /// `Err`: they are wanted in this format and are not there yet.
     pub(crate) fn push(
         self: &Arc<Self>,
         name: &Arc<str>,
-        mut shared: impl FnMut(Format) -> Option<Arc<[u8]>>,
-    ) {
-        let mut wanted = self.with(|state| state.subscriptions.wants(name));
-        while let Some(format) = wanted {
-            let shared = shared(format);
-            // Looked up again: an UNSUBSCRIBE may have been answered meanwhile, and nothing follows that;
-            // or a SUBSCRIBE in the other format.
-            let mut state = self.state.lock();
-            wanted = state.subscriptions.wants(name);
-            if wanted == Some(format) {
-                self.queue_push(&mut state, name, format, shared);
-                if !state.is_stuck {
-                    self.call(state);
-                }
-                return;
-            }
+        form: impl Fn(Format) -> Option<Form>,
+    ) -> Result<(), Format> {
+        // One look decides and queues: after the answer to an UNSUBSCRIBE nothing follows.
+        let mut state = self.state.lock();
+        let Some(format) = state.subscriptions.wants(name) else { return Ok(()) };
+        let Some(form) = form(format) else { return Err(format) };
+        self.queue_push(&mut state, name, format, form);
+        if !state.outbox.is_blocked() {
+            self.call(state);
         }
+        Ok(())
     }
 
     /// A push without bytes could not be encoded: its number is missing, so the peer sees the gap.
-    fn queue_push(&self, state: &mut State, name: &Arc<str>, format: Format, shared: Option<Arc<[u8]>>) {
+    fn queue_push(&self, state: &mut State, name: &Arc<str>, format: Format, form: Form) {
         let sequence = state.subscriptions.next(name);
         let room = self.server.limits.queued_output;
-        let (queued, dropped) = match shared {
+        let (queued, dropped) = match form {
             Some(shared) => state.outbox.push(shared, format, sequence, room),
             None => (false, 1),
         };

@@ -24,8 +24,6 @@ pub(crate) struct State {
     session: Option<Waker>,
     /// The session waits for requests to end: it is unread, half-closed, or leaving.
     pub(crate) heeds_ends: bool,
-    /// The peer takes nothing now. The session goes on once it does: what is queued behind need not wake it.
-    pub(crate) is_stuck: bool,
     /// Stream items wait for the queue to get shorter.
     pub(crate) room_wanted: bool,
     /// More was to be queued than a connection may hold: it is to be closed.
