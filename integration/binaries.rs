@@ -14,30 +14,36 @@ use crate::workspace;
 /// The path of a program or an example of the cookbook, which is up to date.
 pub fn binary(name: &str) -> &'static Path {
     static BUILT: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
-    // In the profile of this test.
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let built = BUILT.get_or_init(|| build(&["--bins", "--examples", "--profile", profile]));
+    let built = BUILT.get_or_init(|| {
+        // With the features that `cargo test --workspace` has built everything with already; optimised, as it is shipped.
+        let which: &[&str] = if cfg!(debug_assertions) {
+            &["--workspace"]
+        } else {
+            &["--package", "acton-cookbook", "--release"]
+        };
+        build(&[which, &["--bins", "--examples"]].concat())
+    });
     built.get(name).unwrap_or_else(|| panic!("the cookbook has no program called {name}"))
 }
 
 /// The path of a program of the cookbook as it is shipped.
 pub fn shipped(name: &str) -> PathBuf {
-    let mut built = build(&["--bin", name, "--profile", "release"]);
+    let mut built = build(&["--package", "acton-cookbook", "--bin", name, "--release"]);
     built.remove(name).unwrap_or_else(|| panic!("cargo built {name} and named no program"))
 }
 
-/// Builds programs of the cookbook in the target directory of this test.
+/// Builds programs in the target directory of this test.
 fn build(which: &[&str]) -> HashMap<String, PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
-        .args(["build", "--package", "acton-cookbook", "--message-format=json-render-diagnostics"])
+        .args(["build", "--message-format=json-render-diagnostics"])
         .args(which)
         .current_dir(workspace::path(""))
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
         .expect("cargo can be run");
-    assert!(built.status.success(), "the cookbook does not build");
+    assert!(built.status.success(), "the programs do not build");
     String::from_utf8_lossy(&built.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
