@@ -31,8 +31,23 @@ pub fn packed(kind: FrameType, payload: &Value) -> Vec<u8> {
 
 /// The fields of a call.
 pub fn call(id: &str, target: &str, message_type: &str, payload: &Value) -> Value {
+    fields(id, target, message_type, payload, "expects_reply")
+}
+
+/// The fields of a request for a stream.
+pub fn stream(id: &str, target: &str, message_type: &str, payload: &Value) -> Value {
+    fields(id, target, message_type, payload, "expects_stream")
+}
+
+fn fields(id: &str, target: &str, message_type: &str, payload: &Value, expects: &str) -> Value {
     json!({"correlation_id": id, "target": target, "message_type": message_type,
-           "payload": payload, "expects_reply": true})
+           "payload": payload, expects: true})
+}
+
+/// The same request with a deadline in milliseconds; 0: the longest there is.
+pub fn within(mut fields: Value, ms: u64) -> Value {
+    fields["response_timeout_ms"] = ms.into();
+    fields
 }
 
 /// The fields of a call for the sum of `a` and 1.
@@ -47,8 +62,7 @@ pub fn add(id: &str, a: u32) -> Vec<u8> {
 
 /// The fields of a stream of numbers from `from` down, as fast as they are taken.
 pub fn counting(id: &str, from: u32) -> Value {
-    json!({"correlation_id": id, "target": "countdown", "message_type": "CountdownRequest",
-           "payload": {"from": from, "delay_ms": 0}, "expects_stream": true})
+    stream(id, "countdown", "CountdownRequest", &json!({"from": from, "delay_ms": 0}))
 }
 
 /// A stream of numbers from `from` down, as fast as they are taken.

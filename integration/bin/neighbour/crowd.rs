@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use acton_wire::FrameType;
 use integration::connection::Connection;
-use integration::requests::{call, framed};
+use integration::requests::{framed, stream, within};
 use serde_json::{Value, json};
 
 /// More requests in flight than a connection may have.
@@ -43,9 +43,8 @@ fn join(socket: &Path) -> Option<Connection> {
     }
     assert_eq!(answer.body()["success"], Value::Bool(true), "{answer:?}");
     // Its first item is never read, the second is an hour away.
-    let mut waits = call("w", "countdown", "CountdownRequest", &json!({"from": 2, "delay_ms": 3_600_000}));
-    waits["expects_stream"] = true.into();
-    waits["response_timeout_ms"] = 0.into();
+    let countdown = json!({"from": 2, "delay_ms": 3_600_000});
+    let waits = within(stream("w", "countdown", "CountdownRequest", &countdown), 0);
     member.push(&framed(FrameType::Request, &waits).repeat(REQUESTS as usize));
     Some(member)
 }

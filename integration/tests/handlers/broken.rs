@@ -4,7 +4,7 @@ use std::process::Command;
 
 use acton_wire::Format;
 use integration::connection::{Connection, Frame};
-use integration::requests::{call, request};
+use integration::requests::request;
 use integration::server::Server;
 use serde_json::Value;
 
@@ -16,19 +16,6 @@ pub(crate) fn start() -> Server {
         command.arg("--socket").arg(socket);
         command
     })
-}
-
-/// The fields of a request for a stream.
-pub(crate) fn stream(id: &str, target: &str, message_type: &str, payload: &Value) -> Value {
-    let mut fields = call(id, target, message_type, payload);
-    fields["expects_stream"] = true.into();
-    fields
-}
-
-/// The same request with a deadline.
-pub(crate) fn within(mut fields: Value, ms: u64) -> Value {
-    fields["response_timeout_ms"] = ms.into();
-    fields
 }
 
 pub(crate) fn send(client: &mut Connection, fields: &Value) {

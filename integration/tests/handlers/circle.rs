@@ -1,10 +1,10 @@
 //! Two actors that ask each other.
 
 use integration::connection::Connection;
-use integration::requests::call;
+use integration::requests::{call, within};
 use serde_json::json;
 
-use crate::broken::{ask, assert_refused, start, within};
+use crate::broken::{ask, assert_refused, start};
 
 #[test]
 fn two_actors_that_ask_each_other_are_free_at_the_first_deadline_which_names_the_circle() {

@@ -5,10 +5,10 @@ use std::time::Instant;
 use acton_wire::Format;
 use integration::connection::Connection;
 use integration::dose::dose;
-use integration::requests::{call, cancel, request};
+use integration::requests::{call, cancel, request, stream};
 use serde_json::json;
 
-use crate::broken::{ask, send, start, stream};
+use crate::broken::{ask, send, start};
 
 /// How many handlers run, as the actor itself knows.
 fn running(client: &mut Connection) -> u64 {

@@ -1,10 +1,10 @@
 //! Replies that never come, are too large, or cannot be written.
 
 use integration::connection::Connection;
-use integration::requests::{add, call, request};
+use integration::requests::{add, call, request, within};
 use serde_json::{Value, json};
 
-use crate::broken::{FORMATS, assert_refused, start, within};
+use crate::broken::{FORMATS, assert_refused, start};
 
 /// The largest reply, with its envelope.
 const LARGEST: usize = 16 << 20;

@@ -1,10 +1,10 @@
 //! Streams that go wrong half way.
 
 use integration::connection::Connection;
-use integration::requests::{add, request};
+use integration::requests::{add, request, stream};
 use serde_json::json;
 
-use crate::broken::{FORMATS, assert_refused, start, stream};
+use crate::broken::{FORMATS, assert_refused, start};
 
 const GOOD: u32 = 5;
 

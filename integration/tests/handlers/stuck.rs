@@ -6,12 +6,12 @@ use integration::connection::Connection;
 use integration::dose::dose;
 use integration::latencies::Latencies;
 use integration::process::Process;
-use integration::requests::{add, call};
+use integration::requests::{add, call, within};
 use integration::server::Server;
 use integration::witness;
 use serde_json::json;
 
-use crate::broken::{assert_refused, send, start, within};
+use crate::broken::{assert_refused, send, start};
 
 /// The deadline of whoever asks the actor that is stuck.
 const DEADLINE: Duration = Duration::from_millis(1_500);

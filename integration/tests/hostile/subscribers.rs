@@ -4,13 +4,13 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use acton_wire::FrameType;
+use acton_wire::{Format, FrameType};
 use integration::attacks::subscribers::asleep;
 use integration::connection::Connection;
 use integration::dose::dose;
 use integration::latencies::Latencies;
-use integration::requests::{framed, subscribe};
-use serde_json::{Value, json};
+use integration::requests::{call, request, subscribe};
+use serde_json::json;
 
 use crate::harm::Closed;
 use crate::victim::Victim;
@@ -43,7 +43,8 @@ fn sleeping_subscribers_cost_those_that_are_awake_nothing() {
 fn publish(victim: &Victim, orders: u32) -> Latencies {
     let product = "p".repeat(1_000);
     let mut publisher = Connection::connect(victim.socket());
-    let restock = call("inventory", "Restock", &json!({"product": product, "quantity": orders}));
+    let restock = json!({"product": product, "quantity": orders});
+    let restock = request(Format::Json, &call("o", "inventory", "Restock", &restock));
     assert_eq!(publisher.ask(&restock).code(), None);
     let (progress, kept_up) = mpsc::channel();
     let awake: Vec<_> = (0..3)
@@ -54,7 +55,8 @@ fn publish(victim: &Victim, orders: u32) -> Latencies {
             thread::spawn(move || read_all(&mut subscriber, orders, &progress))
         })
         .collect();
-    let order = call("order_service", "PlaceOrder", &json!({"product": product}));
+    let order = call("o", "order_service", "PlaceOrder", &json!({"product": product}));
+    let order = request(Format::Json, &order);
     let latencies = (1..=orders)
         .map(|number| {
             let asked = Instant::now();
@@ -72,12 +74,6 @@ fn publish(victim: &Victim, orders: u32) -> Latencies {
         reader.join().expect("nobody who is awake loses anything");
     }
     latencies
-}
-
-fn call(target: &str, message_type: &str, payload: &Value) -> Vec<u8> {
-    let call = json!({"correlation_id": "o", "target": target, "message_type": message_type, "payload": payload,
-                      "expects_reply": true});
-    framed(FrameType::Request, &call)
 }
 
 fn read_all(subscriber: &mut Connection, count: u32, progress: &mpsc::Sender<()>) {

@@ -103,9 +103,9 @@ mod tests {
     async fn who_does_nothing_is_not_active() {
         let idle = ActorBuilder::new("idle", System::alone(), None, Box::new(|| ())).start().await;
         let all = [idle];
-        let mut looks = [false; 3].map(|_| look(&all, &mut |_, _| panic!("nothing is held")));
-        // Its start was a call.
-        looks[0] = false;
-        assert_eq!(looks, [false; 3]);
+        let is_active = || look(&all, &mut |_, _| panic!("nothing is held"));
+        // Its start may have been a call.
+        is_active();
+        assert_eq!([is_active(), is_active()], [false; 2]);
     }
 }

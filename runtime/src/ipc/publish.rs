@@ -41,11 +41,11 @@ struct Encoded<'a> {
     name: &'a str,
     source: Option<&'a str>,
     limit: usize,
-    /// By format, once it is wanted; inside, `None`: that is impossible.
+    /// By format, once it was wanted.
     forms: [Option<Form>; 2],
 }
 
-/// The bytes that all connections of a format share; `None`: there are none.
+/// The bytes that all connections of a format share; `None`: the message cannot be encoded, or is too large.
 pub(crate) type Form = Option<Arc<[u8]>>;
 
 impl<'a> Encoded<'a> {

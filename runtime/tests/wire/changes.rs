@@ -212,9 +212,7 @@ async fn whatever_starts_stops_or_is_renamed_under_load_nothing_is_lost_and_noth
     change(&mut house, &other_socket, &handled).await;
     address.is_over.store(true, Ordering::Release);
     // Whoever waits for a push gets one.
-    while let Some(ended) = next_to_end(&mut steady, &house).await {
-        ended.unwrap();
-    }
+    house.price_until_ended(steady, "the last").await;
     let (mut answered, mut refused, mut acknowledged) = (0, 0, 0);
     for (some_answered, some_refused, some_acknowledged) in of_the_clerk.join_all().await {
         answered += some_answered;
@@ -223,15 +221,4 @@ async fn whatever_starts_stops_or_is_renamed_under_load_nothing_is_lost_and_noth
     }
     assert_eq!(handled.load(Ordering::Relaxed), acknowledged, "what was acknowledged was done");
     assert!(answered > 0 && refused > 0 && elsewhere.await.unwrap() > 0);
-}
-
-async fn next_to_end(steady: &mut JoinSet<()>, house: &House) -> Option<Result<(), tokio::task::JoinError>> {
-    while !steady.is_empty() {
-        if let Some(ended) = steady.try_join_next() {
-            return Some(ended);
-        }
-        house.runtime.broker().broadcast(Price { text: "the last".to_owned() }).await;
-        yield_now().await;
-    }
-    None
 }

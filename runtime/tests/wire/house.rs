@@ -8,6 +8,7 @@ use acton_reactive::prelude::*;
 use tempfile::TempDir;
 use tokio::net::UnixStream;
 use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use crate::messages::{
     Add, Count, CountAlone, Fail, Hold, HoldAlone, Inside, Item, Length, ListAll, Note, Notes, Panic, Plain,
@@ -84,6 +85,17 @@ impl House {
 
     pub(crate) async fn peer(&self) -> Peer<UnixStream> {
         Peer::on(UnixStream::connect(self.directory.path().join("s")).await.unwrap())
+    }
+
+    /// Broadcasts this price until all who listen have ended; any one of them may be dropped by a queue that is full.
+    pub(crate) async fn price_until_ended(&self, mut listeners: JoinSet<()>, text: &str) {
+        while !listeners.is_empty() {
+            self.runtime.broker().broadcast(Price { text: text.to_owned() }).await;
+            tokio::task::yield_now().await;
+            while let Some(listener) = listeners.try_join_next() {
+                listener.unwrap();
+            }
+        }
     }
 
     pub(crate) fn stats(&self) -> IpcStats {

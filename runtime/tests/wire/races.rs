@@ -124,14 +124,7 @@ async fn under_load_on_many_threads_nothing_is_lost_doubled_or_mixed_up() {
             ended += 1;
         }
     }
-    while !listeners.is_empty() {
-        // The last one too may be dropped by a queue that is full.
-        broker.broadcast(Price { text: "the last".to_owned() }).await;
-        tokio::task::yield_now().await;
-        while let Some(listener) = listeners.try_join_next() {
-            listener.unwrap();
-        }
-    }
+    house.price_until_ended(listeners, "the last").await;
     assert_eq!((house.stats().errors, house.stats().closed_slow, house.stats().closed_protocol), (0, 0, 0));
 }
 
