@@ -91,6 +91,9 @@ fuzz MINUTES="1" KEEP="": (_need "cargo-fuzz" "0.12")
             targets+=("$crate/fuzz $target")
         done
     done
+    # Who looks on sees what is found; a log needs no line for each.
+    progress=()
+    [[ -t 1 ]] || progress=(-verbosity=0)
     for pair in "${targets[@]}"; do
         read -r dir target <<<"$pair"
         mkdir -p "$found/$target"
@@ -98,7 +101,7 @@ fuzz MINUTES="1" KEEP="": (_need "cargo-fuzz" "0.12")
         how=(--fuzz-dir "$dir" --target-dir target/fuzz --sanitizer none "$target")
         kept=$PWD/$dir/corpus/$target
         cargo fuzz run "${how[@]}" "$found/$target" "$kept" -- \
-            -max_total_time=$(({{ MINUTES }} * 60 / ${#targets[@]})) -max_len=4096 -print_final_stats=1
+            -max_total_time=$(({{ MINUTES }} * 60 / ${#targets[@]})) -max_len=4096 -print_final_stats=1 "${progress[@]}"
         if [[ -n '{{ KEEP }}' ]]; then
             # Short ones, and of those only who reach a line that nobody reached.
             cargo fuzz run "${how[@]}" "$kept" "$found/$target" -- -merge=1 -use_counters=0 -max_len=192

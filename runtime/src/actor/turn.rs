@@ -48,13 +48,29 @@ pub(crate) trait Party: Send + Sync {
 
 /// The parties of an actor's turn.
 #[derive(Default)]
-pub(crate) struct Parties(Mutex<Vec<Arc<dyn Party>>>);
+pub(crate) struct Parties(Mutex<Joined>);
+
+/// Those who asked go on before those who listen: a broadcast to many is not to hold up the answer to one.
+#[derive(Default)]
+struct Joined {
+    asking: Vec<Arc<dyn Party>>,
+    listening: Vec<Arc<dyn Party>>,
+}
+
+impl Joined {
+    fn drain(&mut self) -> impl Iterator<Item = Arc<dyn Party>> {
+        self.asking.drain(..).chain(self.listening.drain(..))
+    }
+}
 
 impl Parties {
     /// The turn does not end, since a handler holds its thread: what it brought so far must not wait for it. They stay in the turn,
     /// for what it brings yet.
     pub(crate) fn wake(&self) {
-        let parties = self.0.lock().clone();
+        let parties: Vec<_> = {
+            let joined = self.0.lock();
+            joined.asking.iter().chain(&joined.listening).cloned().collect()
+        };
         for party in parties {
             party.wake();
         }
@@ -74,7 +90,7 @@ struct Turn {
     is_spent: bool,
     has_parties: bool,
     /// Room for the next parties.
-    spare: Vec<Arc<dyn Party>>,
+    spare: Joined,
 }
 
 /// Polls an actor's life, in turns.
@@ -87,7 +103,7 @@ pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>
         messages: 0,
         is_spent: false,
         has_parties: false,
-        spare: Vec::new(),
+        spare: Joined::default(),
     });
     poll_fn(move |cx| {
         let _taken = Taken::take(&mut resting);
@@ -177,11 +193,20 @@ pub(crate) fn message(now: Instant) {
     }
 }
 
-/// `party` goes on when this thread's turn ends.
+/// `party`, which asked for something, goes on when this thread's turn ends.
 pub(crate) fn join(party: Arc<dyn Party>) {
+    add(|parties| parties.asking.push(party));
+}
+
+/// `party`, which is told something, goes on when this thread's turn ends, behind those who asked.
+pub(crate) fn listen(party: Arc<dyn Party>) {
+    add(|parties| parties.listening.push(party));
+}
+
+fn add(party: impl FnOnce(&mut Joined)) {
     with(|turn| {
         turn.has_parties = true;
-        turn.actor.parties.0.lock().push(party);
+        party(&mut turn.actor.parties.0.lock());
     });
 }
 
@@ -196,9 +221,12 @@ pub(crate) fn end() {
     });
     let Some((mut parties, is_spent)) = ended.flatten() else { return };
     begin_next();
-    let in_place = !is_spent && parties.len() <= MOST_IN_PLACE;
-    for party in parties.drain(..) {
-        if in_place {
+    let asking = parties.asking.len();
+    let all = asking + parties.listening.len();
+    // A crowd of listeners is woken, and those who asked go on in place nevertheless.
+    let in_place = [all, asking].into_iter().find(|count| !is_spent && *count <= MOST_IN_PLACE).unwrap_or(0);
+    for (number, party) in parties.drain().enumerate() {
+        if number < in_place {
             party.go_on();
         } else {
             party.wake();

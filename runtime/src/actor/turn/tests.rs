@@ -105,6 +105,38 @@ async fn a_crowd_is_woken_so_that_other_threads_help() {
     assert_eq!(waiting.counted(), (0, MOST_IN_PLACE + 1));
 }
 
+/// Says who went on, one after the other.
+struct Named(&'static str, Arc<Mutex<Vec<String>>>);
+
+impl Party for Named {
+    fn go_on(&self) {
+        self.1.lock().push(format!("{} in place", self.0));
+    }
+
+    fn wake(&self) {
+        self.1.lock().push(format!("{} woken", self.0));
+    }
+}
+
+#[tokio::test]
+async fn who_asked_goes_on_in_place_and_before_a_crowd_that_listens() {
+    let went_on = Arc::default();
+    let named = |name| Arc::new(Named(name, Arc::clone(&went_on)));
+    polled(|_| {
+        listen(named("listener"));
+        join(named("caller"));
+        end();
+        for _ in 0..MOST_IN_PLACE {
+            listen(named("one of a crowd"));
+        }
+        join(named("caller"));
+    })
+    .await;
+    let crowd = vec!["one of a crowd woken"; MOST_IN_PLACE];
+    let expected = [&["caller in place", "listener in place", "caller in place"][..], &crowd].concat();
+    assert_eq!(*went_on.lock(), expected);
+}
+
 #[tokio::test]
 async fn who_waits_for_a_turn_that_does_not_end_is_woken() {
     let waiting = Arc::new(Waiting::default());

@@ -43,13 +43,22 @@ impl Connection {
         drop(session);
     }
 
-    /// The session goes on when the turn ends that this thread is in, if it is in one.
+    /// The session goes on when the turn ends that this thread is in, if it is in one; it takes part as one who asked.
     pub(crate) fn join_turn(self: &Arc<Self>) -> bool {
+        self.take_part(turn::join)
+    }
+
+    /// The same, as one who listens.
+    pub(super) fn listen_to_turn(self: &Arc<Self>) -> bool {
+        self.take_part(turn::listen)
+    }
+
+    fn take_part(self: &Arc<Self>, how: fn(Arc<dyn Party>)) -> bool {
         let Some(number) = turn::number() else { return false };
         // Turns on two threads may write over each other's number; then it goes on once more than need be.
         if self.turn.load(Ordering::Relaxed) != number {
             self.turn.store(number, Ordering::Relaxed);
-            turn::join(self.clone());
+            how(self.clone());
         }
         true
     }
