@@ -11,7 +11,7 @@ fn two_actors_that_ask_each_other_are_free_at_the_first_deadline_which_names_the
     let server = start();
     let mut client = Connection::connect(server.socket());
     for (first, second) in [("ping", "pong"), ("pong", "ping")] {
-        let meet = within(call("m", first, "Meet", &json!(null)), 200);
+        let meet = within(call("m", first, "Meet", &json!(null)), 1_000);
         let answer = ask(&mut client, &meet);
         assert_refused(&answer, "m", "TIMEOUT", "maybe");
         let error = answer.body()["error"].as_str().expect("a sentence").to_owned();
