@@ -140,7 +140,8 @@ ci:
 
 # Build the tools of the recipes above into target/tools, for whoever has them from nowhere else.
 tools:
-    CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools {{ tools }}
+    # In one folder, so that what two of them need is built once.
+    CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools --target-dir target/tools/build {{ tools }}
 
 # One line where a tool is missing or too old, in place of what would follow.
 [no-exit-message]
