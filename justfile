@@ -116,7 +116,7 @@ loom: (_need "cargo" "1.95")
 mutants *FLAGS: (_need "cargo mutants" "27")
     cargo mutants --package acton-wire --all-features {{ FLAGS }}
     # With the tests that ask a server, so that a change costs seconds.
-    cargo mutants --package acton-reactive --all-features {{ FLAGS }} -- --lib --test wire --test semantics_shutdown
+    cargo mutants --package acton-reactive --all-features {{ FLAGS }} -- --lib --test wire --test documented_api --test semantics_shutdown
 
 # The wire crate under Miri, which needs a nightly compiler with that component.
 miri:
