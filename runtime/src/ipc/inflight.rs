@@ -244,3 +244,6 @@ impl Inflight {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,20 +87,73 @@ async fn every_further_setting_is_on_the_listener_builder() -> anyhow::Result<()
     Ok(())
 }
 
+/// What the listener says that has this configuration and these limits.
+async fn refusal(config: IpcConfig, limits: Limits) -> String {
+    let (own, _directory) = somewhere();
+    let config = IpcConfig { socket_path: own.socket_path, ..config };
+    let started = ActonApp::launch().ipc_listener().config(config).limits(limits).start().await;
+    started.expect_err("it cannot work").to_string()
+}
+
 #[tokio::test]
-async fn queued_output_may_not_close_a_connection_before_it_stops_being_read() {
-    let most = Limits::default().queued_output;
-    let too_small = [
-        ("limits.queued_output_stalled", Limits { queued_output_stalled: most - 1, ..Limits::default() }),
-        ("limits.queued_output_max", Limits { queued_output_max: 0, ..Limits::default() }),
+async fn a_setting_with_which_nothing_could_work_is_refused_by_name() {
+    let (config, limits) = (IpcConfig::default, Limits::default);
+    let rate = |requests_per_second, burst_size| Some(RateLimitConfig { requests_per_second, burst_size });
+    let configs = [
+        ("max_connections must be at least 1", IpcConfig { max_connections: 0, ..config() }),
+        (
+            "connection_timeout must be above zero",
+            IpcConfig { connection_timeout: Duration::ZERO, ..config() },
+        ),
+        ("rate_limit needs", IpcConfig { rate_limit: rate(0, 1), ..config() }),
+        ("rate_limit needs", IpcConfig { rate_limit: rate(1, 0), ..config() }),
     ];
-    for (setting, limits) in too_small {
-        let (config, _directory) = somewhere();
-        let error =
-            ActonApp::launch().ipc_listener().config(config).limits(limits).start().await.unwrap_err();
-        let sentence = format!("the setting {setting} must be at least limits.queued_output");
-        assert_eq!(error.to_string(), sentence);
+    for (reason, config) in configs {
+        let said = refusal(config, limits()).await;
+        assert!(said.starts_with(&format!("the setting {reason}")), "{said}");
     }
+    let most = limits().queued_output;
+    let as_queued = "must be at least limits.queued_output";
+    let (one, size) = ("must be at least 1", "must be 1 byte to 16 MiB");
+    let cases = [
+        ("requests_in_flight", one, Limits { requests_in_flight: 0, ..limits() }),
+        ("bytes_in_flight", one, Limits { bytes_in_flight: 0, ..limits() }),
+        ("queued_output", one, Limits { queued_output: 0, ..limits() }),
+        // It may not close a connection before that stops being read.
+        ("queued_output_stalled", as_queued, Limits { queued_output_stalled: most - 1, ..limits() }),
+        ("queued_output_max", as_queued, Limits { queued_output_max: most - 1, ..limits() }),
+        ("max_payload", size, Limits { max_payload: 0, ..limits() }),
+        ("max_payload", size, Limits { max_payload: 16 * 1024 * 1024 + 1, ..limits() }),
+        ("max_reply", size, Limits { max_reply: 0, ..limits() }),
+        ("write_timeout", "must be above zero", Limits { write_timeout: Duration::ZERO, ..limits() }),
+        ("frame_timeout", "must be above zero", Limits { frame_timeout: Duration::ZERO, ..limits() }),
+        ("response_timeout", "must be above zero", Limits { response_timeout: Duration::ZERO, ..limits() }),
+    ];
+    for (name, reason, limits) in cases {
+        assert_eq!(refusal(config(), limits).await, format!("the setting limits.{name} {reason}"));
+    }
+}
+
+#[tokio::test]
+async fn a_setting_at_its_bound_is_taken() -> anyhow::Result<()> {
+    let (own, _directory) = somewhere();
+    let least = Duration::from_nanos(1);
+    let config = IpcConfig { max_connections: 1, connection_timeout: least, ..own };
+    let limits = Limits {
+        requests_in_flight: 1,
+        bytes_in_flight: 1,
+        queued_output: 1,
+        queued_output_stalled: 1,
+        queued_output_max: 1,
+        max_payload: 1,
+        max_reply: 16 * 1024 * 1024,
+        write_timeout: least,
+        frame_timeout: least,
+        response_timeout: least,
+        ..Limits::default()
+    };
+    ActonApp::launch().ipc_listener().config(config).limits(limits).start().await?.shutdown().await?;
+    Ok(())
 }
 
 #[tokio::test]

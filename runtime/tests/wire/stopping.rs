@@ -83,6 +83,26 @@ async fn i45_a_stop_that_is_not_graceful_cuts_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_second_stop_shortens_the_first_and_never_lengthens_it() {
+    for first_is_graceful in [true, false] {
+        let house = House::open().await;
+        let mut peer = held(&house).await;
+        let begun = Instant::now();
+        let graceful = stop_gracefully(&house);
+        if first_is_graceful {
+            sleep(Duration::from_secs(1)).await;
+        }
+        house.listener.shutdown().await.unwrap();
+        if !first_is_graceful {
+            house.listener.shutdown_gracefully().await;
+        }
+        graceful.await.unwrap();
+        assert_eq!(peer.next().await.code(), "SHUTTING_DOWN");
+        assert_eq!(begun.elapsed().as_secs(), u64::from(first_is_graceful));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_peer_that_does_not_read_gets_half_a_second_of_a_stop() {
     let house = House::open().await;
     let mut peer = house.peer().await;

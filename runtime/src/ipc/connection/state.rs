@@ -136,3 +136,6 @@ impl State {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

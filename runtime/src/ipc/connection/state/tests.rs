@@ -1,0 +1,34 @@
+use std::time::Duration;
+
+use acton_wire::Format;
+
+use super::*;
+use crate::ipc::inflight::Arrival;
+
+/// A state with so many requests of so many bytes in all, and so much queued.
+fn state(requests: usize, bytes: usize, queued: usize) -> State {
+    let mut state = State::default();
+    for number in 0..requests {
+        state.inflight.open(&Arrival {
+            id: "r",
+            format: Format::Json,
+            kind: Kind::Call,
+            size: if number == 0 { bytes } else { 0 },
+            timeout: Duration::from_secs(30),
+            credit: None,
+            now: Instant::now(),
+        });
+    }
+    state.outbox.append(|out| out.resize(queued, 0));
+    state
+}
+
+#[test]
+fn a_window_is_open_just_below_each_bound_and_closed_at_it() {
+    let limits =
+        Limits { requests_in_flight: 3, bytes_in_flight: 100, queued_output: 1_000, ..Limits::default() };
+    assert!(state(2, 99, 999).window_is_open(&limits));
+    for at_a_bound in [state(3, 99, 999), state(2, 100, 999), state(2, 99, 1_000)] {
+        assert!(!at_a_bound.window_is_open(&limits));
+    }
+}
