@@ -10,6 +10,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, sleep};
 
 use crate::house::House;
+use crate::messages::Price;
 use crate::peer::{
     DISCOVER, ERROR, HEARTBEAT, JSON, Peer, REQUEST, RESPONSE, STREAM, SUBSCRIBE, SUBSCRIBE_PATTERNS, call,
     frame, framed, post, stream, with,
@@ -25,7 +26,6 @@ async fn i36_one_connection_too_many_is_told_so_and_closed() {
     let (mut first, second) = (house.peer().await, house.peer().await);
     first.ask(&text("1")).await;
     let mut third = house.peer().await;
-    // What it sent already does not turn the refusal into a reset.
     third.request(&text("eager")).await;
     let frames = third.rest().await;
     assert_eq!((frames.len(), frames[0].kind, frames[0].format), (1, ERROR, JSON));
@@ -190,6 +190,34 @@ async fn i41_a_peer_that_stops_sending_gets_every_answer_and_then_the_end() {
     }
     // The held one, three items and their end, the texts.
     assert_eq!(frames, 1 + 4 + 3_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_refused_peer_sent_already_does_not_turn_the_refusal_into_a_reset() {
+    let house = House::configured(|builder| builder.max_connections(1)).await;
+    let mut first = house.peer().await;
+    first.ask(&text("1")).await;
+    let mut eager = house.peer().await;
+    eager.write(&framed(REQUEST, JSON, &text("eager")).repeat(20)).await;
+    let mut refusal = Vec::new();
+    let read = tokio::io::AsyncReadExt::read_to_end(&mut eager.stream, &mut refusal).await;
+    assert_eq!(read.expect("the end, and no reset"), refusal.len());
+    let (length, rest) = refusal.split_first_chunk::<4>().expect("a header");
+    assert_eq!((rest[1], 7 + u32::from_be_bytes(*length) as usize), (ERROR, refusal.len()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_stops_sending_has_no_subscription_any_more() {
+    let house = House::open().await;
+    let mut peer = house.peer().await;
+    peer.exchange(SUBSCRIBE, &json!({"correlation_id": "s", "message_types": ["Price"]})).await;
+    peer.request(&call("held", "Hold", &json!({"number": 1}))).await;
+    peer.half_close().await;
+    sleep(Duration::from_millis(1)).await;
+    house.runtime.broker().broadcast(Price { text: "12".to_owned() }).await;
+    house.gate.open(1);
+    let frames = peer.rest().await;
+    assert_eq!((frames.len(), &*frames[0].id()), (1, "held"), "{frames:?}");
 }
 
 #[tokio::test(start_paused = true)]
