@@ -92,7 +92,9 @@ async fn refusal(config: IpcConfig, limits: Limits) -> String {
     let (own, _directory) = somewhere();
     let config = IpcConfig { socket_path: own.socket_path, ..config };
     let started = ActonApp::launch().ipc_listener().config(config).limits(limits).start().await;
-    started.expect_err("it cannot work").to_string()
+    let error = started.expect_err("it cannot work");
+    assert!(!error.is_already_running(), "{error}");
+    error.to_string()
 }
 
 #[tokio::test]
