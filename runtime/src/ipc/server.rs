@@ -197,8 +197,9 @@ impl Server {
             let made = self.subscription_made.notified();
             tokio::pin!(made);
             made.as_mut().enable();
-            let wants =
-                |connection: &Arc<Connection>| connection.with(|state| state.subscriptions.wants(name));
+            let wants = |connection: &Arc<Connection>| {
+                connection.with(|state| state.subscriptions.wants(name).is_some())
+            };
             if self.subscribers().iter().any(wants) {
                 return;
             }

@@ -5,27 +5,25 @@ use std::sync::Arc;
 
 use acton_wire::Format;
 use acton_wire::limits::MAX_NAME;
+use rustc_hash::FxHashMap;
 
 pub(crate) struct Subscriptions {
     types: BTreeSet<String>,
     patterns: BTreeSet<String>,
     /// Pushes leave in the format of the last SUBSCRIBE frame.
     format: Format,
-    /// By name. A broadcast looks at each subscriber, so it finds here in one place all that it asks.
-    topics: Vec<Topic>,
-}
-
-/// A registered type that was broadcast; lives as long as the connection, so that a gap shows across UNSUBSCRIBE.
-struct Topic {
-    name: Arc<str>,
-    is_wanted: bool,
-    /// The number of the next push.
-    next: u64,
+    /// By registered type; lives as long as the connection, so that a gap shows across UNSUBSCRIBE.
+    sequences: FxHashMap<Arc<str>, u64>,
 }
 
 impl Default for Subscriptions {
     fn default() -> Self {
-        Self { types: BTreeSet::new(), patterns: BTreeSet::new(), format: Format::Json, topics: Vec::new() }
+        Self {
+            types: BTreeSet::new(),
+            patterns: BTreeSet::new(),
+            format: Format::Json,
+            sequences: FxHashMap::default(),
+        }
     }
 }
 
@@ -64,7 +62,6 @@ impl Subscriptions {
     ) -> Result<(), Refused> {
         add(&mut self.types, names, limit, "exact subscriptions")?;
         self.format = format;
-        self.look_again();
         Ok(())
     }
 
@@ -81,7 +78,6 @@ impl Subscriptions {
         }
         add(&mut self.patterns, patterns, limit, "pattern subscriptions")?;
         self.format = format;
-        self.look_again();
         Ok(())
     }
 
@@ -91,7 +87,6 @@ impl Subscriptions {
             self.types.clear();
             self.patterns.clear();
         }
-        self.look_again();
     }
 
     /// Removes the patterns; with none named, every pattern.
@@ -99,44 +94,29 @@ impl Subscriptions {
         if remove(&mut self.patterns, patterns) == 0 {
             self.patterns.clear();
         }
-        self.look_again();
     }
 
-    /// Whether pushes of this type are wanted.
-    pub(crate) fn wants(&self, name: &str) -> bool {
-        wants(&self.types, &self.patterns, name)
+    /// The format in which a push of this type is wanted, if it is.
+    pub(crate) fn wants(&self, name: &str) -> Option<Format> {
+        let prefixed = |pattern: &String| name.starts_with(&pattern[..pattern.len() - 1]);
+        (self.types.contains(name) || self.patterns.iter().any(prefixed)).then_some(self.format)
     }
 
-    /// The format in which a push of this type is wanted, if it is, and the number it is to have, which whoever pushes it counts on.
-    pub(crate) fn next(&mut self, name: &Arc<str>) -> Option<(Format, &mut u64)> {
-        let at = self.topics.binary_search_by(|topic| topic.name.cmp(name)).unwrap_or_else(|at| {
-            let topic = Topic { name: name.clone(), is_wanted: self.wants(name), next: 0 };
-            self.topics.insert(at, topic);
-            at
-        });
-        let topic = &mut self.topics[at];
-        topic.is_wanted.then_some((self.format, &mut topic.next))
-    }
-
-    /// After every change of what is wanted.
-    fn look_again(&mut self) {
-        let Self { types, patterns, topics, .. } = self;
-        for topic in topics {
-            topic.is_wanted = wants(types, patterns, &topic.name);
-        }
+    /// The number of the next push of this type.
+    pub(crate) fn next(&mut self, name: &Arc<str>) -> u64 {
+        let sequence = match self.sequences.get_mut(name) {
+            Some(sequence) => sequence,
+            None => self.sequences.entry(name.clone()).or_insert(0),
+        };
+        *sequence += 1;
+        *sequence - 1
     }
 
     /// Ends every subscription; the counters go on.
     pub(crate) fn clear(&mut self) {
         self.types.clear();
         self.patterns.clear();
-        self.look_again();
     }
-}
-
-fn wants(types: &BTreeSet<String>, patterns: &BTreeSet<String>, name: &str) -> bool {
-    let prefixed = |pattern: &String| name.starts_with(&pattern[..pattern.len() - 1]);
-    types.contains(name) || patterns.iter().any(prefixed)
 }
 
 fn add<'n>(

@@ -18,20 +18,25 @@ impl Connection {
     ) -> Result<(), Format> {
         // One look decides and queues: after the answer to an UNSUBSCRIBE nothing follows.
         let mut state = self.state.lock();
-        let State { outbox, subscriptions, .. } = &mut *state;
-        let Some((format, next)) = subscriptions.next(name) else { return Ok(()) };
+        let Some(format) = state.subscriptions.wants(name) else { return Ok(()) };
         let Some(form) = form(format) else { return Err(format) };
-        let sequence = *next;
-        *next += 1;
-        let room = self.server.limits.queued_output;
-        // Without bytes it could not be encoded: its number is missing, so the peer sees the gap.
-        let (queued, dropped) = form.map_or((false, 1), |shared| outbox.push(shared, format, sequence, room));
-        let counters = &self.server.counters;
-        counters.pushes.fetch_add(queued.into(), Ordering::Relaxed);
-        counters.pushes_dropped.fetch_add(dropped, Ordering::Relaxed);
+        self.queue_push(&mut state, name, format, form);
         if !state.outbox.is_blocked() && !self.listen_to_turn() {
             wake(state);
         }
         Ok(())
+    }
+
+    /// A push without bytes could not be encoded: its number is missing, so the peer sees the gap.
+    fn queue_push(&self, state: &mut State, name: &Arc<str>, format: Format, form: Form) {
+        let sequence = state.subscriptions.next(name);
+        let room = self.server.limits.queued_output;
+        let (queued, dropped) = match form {
+            Some(shared) => state.outbox.push(shared, format, sequence, room),
+            None => (false, 1),
+        };
+        let counters = &self.server.counters;
+        counters.pushes.fetch_add(queued.into(), Ordering::Relaxed);
+        counters.pushes_dropped.fetch_add(dropped, Ordering::Relaxed);
     }
 }
