@@ -51,27 +51,18 @@ pub(crate) trait Party: Send + Sync {
 pub(crate) struct Parties(Mutex<Joined>);
 
 /// Those who asked go on before those who listen: a broadcast to many is not to hold up the answer to one.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Joined {
     asking: Vec<Arc<dyn Party>>,
     listening: Vec<Arc<dyn Party>>,
-}
-
-impl Joined {
-    fn drain(&mut self) -> impl Iterator<Item = Arc<dyn Party>> {
-        self.asking.drain(..).chain(self.listening.drain(..))
-    }
 }
 
 impl Parties {
     /// The turn does not end, since a handler holds its thread: what it brought so far must not wait for it. They stay in the turn,
     /// for what it brings yet.
     pub(crate) fn wake(&self) {
-        let parties: Vec<_> = {
-            let joined = self.0.lock();
-            joined.asking.iter().chain(&joined.listening).cloned().collect()
-        };
-        for party in parties {
+        let parties = self.0.lock().clone();
+        for party in parties.asking.iter().chain(&parties.listening) {
             party.wake();
         }
     }
@@ -221,15 +212,16 @@ pub(crate) fn end() {
     });
     let Some((mut parties, is_spent)) = ended.flatten() else { return };
     begin_next();
-    let asking = parties.asking.len();
-    let all = asking + parties.listening.len();
-    // A crowd of listeners is woken, and those who asked go on in place nevertheless.
-    let in_place = [all, asking].into_iter().find(|count| !is_spent && *count <= MOST_IN_PLACE).unwrap_or(0);
-    for (number, party) in parties.drain().enumerate() {
-        if number < in_place {
-            party.go_on();
-        } else {
-            party.wake();
+    let mut count = 0;
+    for group in [&mut parties.asking, &mut parties.listening] {
+        count += group.len();
+        let in_place = !is_spent && count <= MOST_IN_PLACE;
+        for party in group.drain(..) {
+            if in_place {
+                party.go_on();
+            } else {
+                party.wake();
+            }
         }
     }
     with(|turn| turn.spare = parties);
