@@ -10,6 +10,7 @@ use integration::connection::Connection;
 use integration::dose::dose;
 use integration::latencies::Latencies;
 use integration::requests::{call, request, subscribe};
+use integration::witness::Witness;
 use serde_json::json;
 
 use crate::harm::Closed;
@@ -34,7 +35,7 @@ fn sleeping_subscribers_cost_those_that_are_awake_nothing() {
 /// of the ones with, in those without.
 fn round(orders: u32, sleepers: u32) -> f64 {
     let mut victim = Victim::new();
-    // The publisher and those who are awake see whether anybody is harmed, and are measured alone.
+    // Who is measured is alone: the publisher and those who are awake are witnesses enough.
     victim.dismiss_witness();
     let quiet = publish(&victim, orders);
     // The orders themselves are kept.
@@ -45,10 +46,12 @@ fn round(orders: u32, sleepers: u32) -> f64 {
     let each = victim.growth().saturating_sub(2 * kept) / u64::from(sleepers);
     println!("while {sleepers} subscribers fall asleep: {falling}; beside them: {beside}; +{each} KiB each");
     assert!(each <= 1_024, "{each} KiB each");
+    let witness = Witness::of(victim.socket());
     for sleeper in &sleeping {
         while !sleeper.is_closed_within(Duration::from_secs(1)) {}
     }
     drop(sleeping);
+    println!("calls while the sleepers are cut off: {}", witness.testify());
     let again = publish(&victim, orders);
     let harm = victim.harm("sleeping subscribers");
     assert_eq!(harm.closed, Closed { slow: sleepers, ..Closed::default() });
