@@ -96,14 +96,7 @@ impl Connection {
 
     /// Answers a request, if that has not been done; its handler may still run.
     pub(crate) fn fail(self: &Arc<Self>, slot: usize, failure: &Failure<'_>) {
-        let was_open = self.change(|state| {
-            let was_open = state.inflight.at(slot).is_open();
-            state.fail(slot, failure);
-            was_open
-        });
-        if was_open {
-            Counters::count(&self.server.counters.errors);
-        }
+        self.change(|state| state.fail(slot, failure, &self.server.counters));
     }
 
     /// Answers a request that its actor did not take; also a post, which owes no answer once taken.
@@ -137,15 +130,10 @@ impl Connection {
     pub(crate) fn end(self: &Arc<Self>, slot: usize) {
         let mut state = self.state.lock();
         let written = state.outbox.queued();
-        let failed = state.end(slot);
+        state.end(slot, &self.server.counters);
         state.inflight.close(slot);
         if state.heeds_ends || state.outbox.queued() > written {
             self.call(state);
-        } else {
-            drop(state);
-        }
-        if failed.is_some() {
-            Counters::count(&self.server.counters.errors);
         }
     }
 

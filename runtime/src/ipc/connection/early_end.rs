@@ -8,7 +8,6 @@ use tokio::time::Instant;
 use crate::ipc::connection::{Connection, State};
 use crate::ipc::inflight::Entry;
 use crate::ipc::request::Request;
-use crate::ipc::stats::Counters;
 
 /// Tells the handlers, which is done without the lock: they may end their requests at once.
 pub(crate) fn cancel(requests: Vec<Arc<Request>>) {
@@ -72,12 +71,9 @@ impl Connection {
             state.take_requests(&slots, |state, slot| {
                 let entry = state.inflight.at(slot);
                 let failure = failure(entry).executed(entry.executed());
-                state.fail(slot, &failure);
+                state.fail(slot, &failure, &self.server.counters);
             })
         });
-        for _ in &requests {
-            Counters::count(&self.server.counters.errors);
-        }
         cancel(requests);
     }
 

@@ -10,6 +10,7 @@ use crate::actor::port::Outcome;
 use crate::ipc::connection::early_end::timed_out;
 use crate::ipc::inflight::{Entry, Inflight, Kind};
 use crate::ipc::limits::Limits;
+use crate::ipc::stats::Counters;
 use crate::ipc::subscriptions::Subscriptions;
 use crate::transport::outbox::Outbox;
 
@@ -65,23 +66,26 @@ impl State {
     }
 
     /// Answers a request with a failure, if it is open; for a stream that is its final frame.
-    pub(super) fn fail(&mut self, slot: usize, failure: &Failure<'_>) {
+    ///
+    /// It is counted under the lock: whoever has the answer finds it in the statistics.
+    pub(super) fn fail(&mut self, slot: usize, failure: &Failure<'_>, counters: &Counters) {
         let Self { outbox, inflight, .. } = self;
         let entry = inflight.at(slot);
         if std::mem::replace(&mut entry.answered, true) {
             return;
         }
+        Counters::count(&counters.errors);
         outbox.append(|out| match entry.kind {
             Kind::Stream => reply::stream_failure(out, entry.format, &entry.id, entry.sequence, failure),
             Kind::Call | Kind::Post => reply::failure(out, entry.format, &entry.id, failure),
         });
     }
 
-    /// Answers a request that ends without an answer; the code, if that is an error.
-    pub(super) fn end(&mut self, slot: usize) -> Option<ErrorCode> {
+    /// Answers a request that ends without an answer.
+    pub(super) fn end(&mut self, slot: usize, counters: &Counters) {
         let entry = self.inflight.at(slot);
         if !entry.is_open() {
-            return None;
+            return;
         }
         let failure = match (entry.outcome.take(), entry.has_started(), entry.kind) {
             (Some(Outcome::Panicked), ..) => {
@@ -95,13 +99,11 @@ impl State {
             // It was late, though the timer has not come round to it.
             (None, true, _) if entry.is_due(Instant::now()) => timed_out(entry),
             (None, true, Kind::Stream) => {
-                self.end_stream(slot);
-                return None;
+                return self.end_stream(slot);
             }
             (None, true, Kind::Call | Kind::Post) => Failure::new(ErrorCode::IoError, ""),
         };
-        self.fail(slot, &failure);
-        Some(failure.code)
+        self.fail(slot, &failure, counters);
     }
 
     fn end_stream(&mut self, slot: usize) {

@@ -32,3 +32,17 @@ fn a_window_is_open_just_below_each_bound_and_closed_at_it() {
         assert!(!at_a_bound.window_is_open(&limits));
     }
 }
+
+/// The monitor's case saw an answer whose error was counted only later.
+#[test]
+fn an_error_is_counted_by_when_its_answer_is_queued_and_once() {
+    let counters = Counters::default();
+    let mut state = state(1, 0, 0);
+    let slot = state.inflight.open_slots(|_| true)[0];
+    state.end(slot, &counters);
+    assert!(state.outbox.queued() > 0);
+    assert_eq!(counters.read().errors, 1);
+    state.fail(slot, &Failure::new(ErrorCode::Timeout, ""), &counters);
+    state.end(slot, &counters);
+    assert_eq!(counters.read().errors, 1);
+}
