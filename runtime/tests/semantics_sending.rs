@@ -153,6 +153,20 @@ async fn s6_senders_are_woken_in_the_order_in_which_they_began_to_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_sender_goes_on_with_the_first_place_however_much_the_actor_has_in_hand() {
+    let mut runtime = ActonApp::launch();
+    let mut desk = desk(&mut runtime);
+    desk.mailbox_capacity(200);
+    let desk = desk.start().await;
+    let began = Instant::now();
+    while desk.try_send(Busy(1)).is_ok() {}
+    for seconds in 0..3 {
+        desk.send(Busy(1)).await.unwrap();
+        assert_eq!(began.elapsed(), Duration::from_secs(seconds));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn s7_a_send_dropped_while_it_waits_has_not_sent() {
     let mut runtime = ActonApp::launch();
     let desk = full_desk(&mut runtime, 5).await;

@@ -103,8 +103,14 @@ impl<S: Send + 'static> Life<S> {
         self.run_hook(|hooks| hooks.after_stop.as_ref()).await;
     }
 
-    /// Handles messages for as long as none has to be waited for.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
+        let next = self.handle_all(cx);
+        self.shared.mailbox.pause();
+        next
+    }
+
+    /// Handles messages for as long as none has to be waited for.
+    fn handle_all(&mut self, cx: &mut Context<'_>) -> Poll<Next> {
         loop {
             let shared = &*self.shared;
             let mut open = true;

@@ -20,6 +20,10 @@ pub(crate) const DEFAULT_CAPACITY: usize = 4_096;
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
+/// Senders are told of so many places at once, since to wake one for a single place costs more than a message; of each by
+/// itself when no more than these are left in the batch, and of all when the actor pauses.
+const FEW: usize = 64;
+
 /// When a message that was taken is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pickup {
@@ -51,6 +55,8 @@ struct Apart<T>(T);
 struct Pace {
     /// Taken out by the actor and not started yet.
     in_hand: AtomicUsize,
+    /// Places that became free and that no sender was told of. The actor's alone.
+    untold: AtomicUsize,
     /// Senders that wait for room; spares the actor the signal when there are none.
     waiting: AtomicUsize,
 }
@@ -77,7 +83,8 @@ impl Mailbox {
             idle: false,
             asleep: false,
         };
-        let pace = Pace { in_hand: AtomicUsize::new(0), waiting: AtomicUsize::new(0) };
+        let pace =
+            Pace { in_hand: AtomicUsize::new(0), untold: AtomicUsize::new(0), waiting: AtomicUsize::new(0) };
         Self {
             queue: Apart(Mutex::new(queue)),
             pace: Apart(pace),
@@ -185,12 +192,25 @@ impl Mailbox {
     }
 
     /// The actor starts, or skips, one message of its batch, of which `left` remain.
-    ///
-    /// A waiter that just comes may be overlooked here while it overlooks the free place: to rule that out would cost every
-    /// message a fence. So a waiter looks again.
     pub(crate) fn started(&self, left: usize) {
-        self.pace.0.in_hand.store(left, Ordering::Release);
-        if self.pace.0.waiting.load(Ordering::Relaxed) > 0 {
+        let Pace { in_hand, untold, .. } = &self.pace.0;
+        in_hand.store(left, Ordering::Release);
+        let free = untold.load(Ordering::Relaxed) + 1;
+        untold.store(free, Ordering::Relaxed);
+        if left <= FEW || free >= FEW {
+            self.pause();
+        }
+    }
+
+    /// The actor does something else now, or nothing: senders that wait are told of the places that became free.
+    ///
+    /// A waiter that just comes may be overlooked here while it overlooks a free place: to rule that out would cost every
+    /// message a fence. So a waiter looks again.
+    pub(crate) fn pause(&self) {
+        let Pace { untold, waiting, .. } = &self.pace.0;
+        let free = untold.load(Ordering::Relaxed);
+        untold.store(0, Ordering::Relaxed);
+        for _ in 0..free.min(waiting.load(Ordering::Relaxed)) {
             self.room.notify_one();
         }
     }
