@@ -44,6 +44,8 @@ const GOALS: &[Goal] = &[
     Goal::new(Work::Stream, Placement::OneCore, Yardstick::TimesRateOf(Peer::Acton10), 20.0),
     Goal::new(Work::FanOut, Placement::Unpinned, Yardstick::TimesRateOf(Peer::RedisPublish), 1.0),
     Goal::new(Work::Tell, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Actix), 1.0),
+    Goal::new(Work::Tell, Placement::Unpinned, Yardstick::TimesRateOf(Peer::ActixOne), 1.0)
+        .of(Peer::OursInsideOne),
     Goal::new(Work::Ask, Placement::Unpinned, Yardstick::TimesRateOf(Peer::Mpsc), 0.8),
     Goal::new(Work::PythonOne, Placement::OneCore, Yardstick::TimesRateOf(Peer::PythonRedis), 1.0),
     Goal::new(Work::PythonOne, Placement::OneCore, Yardstick::TimesRateOf(Peer::PythonRedis), 0.7)

@@ -38,14 +38,18 @@ pub(crate) enum Peer {
     Mpsc,
     /// acton-reactive as built here, inside one process.
     OursInside,
+    /// The same, actor and producer on one thread.
+    OursInsideOne,
     /// The registry's acton-reactive 10, inside one process.
     Acton10Inside,
     /// ractor.
     Ractor,
     /// kameo.
     Kameo,
-    /// actix.
+    /// actix, the actor on a thread of its own.
     Actix,
+    /// actix, actor and producer on one thread.
+    ActixOne,
     /// A plain socket in Python, to the raw echo.
     PythonRaw,
     /// `ActonClient`.
@@ -185,10 +189,12 @@ impl Peer {
             Self::ZeroMq => Row("ZeroMQ", Some(ZeroMq), Client::Program(ZeroMq, None), ZEROMQ),
             Self::Mpsc => inside("tokio mpsc", "mpsc"),
             Self::OursInside => inside("ours", "ours"),
+            Self::OursInsideOne => inside("ours, one thread", "ours-one"),
             Self::Acton10Inside => inside("acton-reactive 10", "acton10"),
             Self::Ractor => inside("ractor", "ractor"),
             Self::Kameo => inside("kameo", "kameo"),
             Self::Actix => inside("actix", "actix"),
+            Self::ActixOne => inside("actix, one thread", "actix-one"),
             Self::PythonRaw => python("raw socket", Raw, "raw"),
             Self::PythonOurs => python("ours", Ours, "ours"),
             Self::PythonOursAsyncio => python("ours, asyncio", Ours, "ours-asyncio"),

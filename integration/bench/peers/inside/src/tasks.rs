@@ -1,4 +1,4 @@
-//! The contenders that run on tokio's worker threads.
+//! The contenders that run as tasks of a tokio runtime.
 
 use crate::contender::{Contender, check, produce};
 use std::sync::Arc;
@@ -6,12 +6,12 @@ use stint::{Work, obey};
 use tokio::runtime::Runtime;
 use tokio::sync::Mutex;
 
-/// Makes an actor with `start` and keeps it busy with `work`.
+/// Makes an actor with `start` in `runtime` and keeps it busy with `work`.
 pub(crate) fn call<C: Contender>(
+    runtime: &Runtime,
     start: impl AsyncFnOnce() -> anyhow::Result<C>,
     work: Work,
 ) -> anyhow::Result<()> {
-    let runtime = Runtime::new()?;
     let mut contender = runtime.block_on(start())?;
     runtime.block_on(check(&mut contender))?;
     let contender = Arc::new(Mutex::new(contender));
