@@ -20,6 +20,7 @@ pub mod handle;
 pub(crate) mod handler;
 pub(crate) mod held;
 pub mod hooks;
+pub(crate) mod lanes;
 pub(crate) mod life;
 pub(crate) mod mailbox;
 pub mod managed;

@@ -1,6 +1,6 @@
 //! What a message is. Knows nothing of actors or connections.
 
-use std::any::{Any, TypeId};
+use std::any::Any;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -29,38 +29,11 @@ pub trait Message: Any + Send + Sync {
     }
 }
 
-/// A message on its way, its type erased.
-pub(crate) enum Parcel {
-    /// To one receiver. To count who else has it would cost a message more than all else its actor does with it.
-    Own(Box<dyn Any + Send + Sync>),
-    /// To all who subscribed.
-    Shared(Arc<dyn Any + Send + Sync>),
-}
-
-impl Parcel {
-    pub(crate) fn own(message: impl Message) -> Self {
-        Self::Own(Box::new(message))
-    }
-
-    pub(crate) fn message_type(&self) -> TypeId {
-        match self {
-            Self::Own(message) => (**message).type_id(),
-            Self::Shared(message) => (**message).type_id(),
-        }
-    }
-
-    /// What is inside, if it is an `M`.
-    pub(crate) fn open<M: Message>(self) -> Option<Opened<M>> {
-        match self {
-            Self::Own(message) => message.downcast().ok().map(Opened::Own),
-            Self::Shared(message) => message.downcast().ok().map(Opened::Shared),
-        }
-    }
-}
-
-/// A message that has arrived.
+/// A message as its receiver has it.
 pub(crate) enum Opened<M> {
-    Own(Box<M>),
+    /// To one receiver. To count who else has it would cost a message more than all else its actor does with it.
+    Own(M),
+    /// To all who subscribed.
     Shared(Arc<M>),
 }
 
@@ -68,7 +41,7 @@ impl<M> Opened<M> {
     /// The message itself, unless others received it, too.
     pub(crate) fn into_inner(self) -> Option<M> {
         match self {
-            Self::Own(message) => Some(*message),
+            Self::Own(message) => Some(message),
             Self::Shared(message) => Arc::into_inner(message),
         }
     }

@@ -8,13 +8,23 @@ pub(crate) mod mailbox;
 pub(crate) mod reads;
 
 /// What a mailbox holds.
-pub(crate) mod delivery {
+pub(crate) mod lanes {
+    use std::collections::VecDeque;
+
+    pub(crate) type Lanes = VecDeque<Delivery>;
+
     /// A message by its number.
     #[derive(Debug, PartialEq, Eq)]
     pub(crate) struct Delivery(pub(crate) u32);
 
-    pub(crate) fn discard(deliveries: impl IntoIterator<Item = Delivery>) {
-        drop(deliveries.into_iter().collect::<Vec<_>>());
+    pub(crate) trait Deposit {
+        fn put_into(self, lanes: &mut Lanes);
+    }
+
+    impl Deposit for Delivery {
+        fn put_into(self, lanes: &mut Lanes) {
+            lanes.push_back(self);
+        }
     }
 }
 

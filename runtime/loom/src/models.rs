@@ -9,7 +9,7 @@ use loom::sync::Arc;
 use loom::thread;
 
 use crate::actor::cancellation::Cancellation;
-use crate::actor::delivery::Delivery;
+use crate::actor::lanes::Delivery;
 use crate::actor::mailbox::{Mailbox, Refusal};
 
 mod reads;

@@ -18,7 +18,7 @@ use crate::actor::mailbox::Refusal;
 use crate::actor::port::ReplyPort;
 use crate::actor::scope::Scope;
 use crate::actor::shared::ActorShared;
-use crate::message::{Message, Parcel, short_name};
+use crate::message::{Message, Opened, short_name};
 
 /// Longer is for ever; a sum of any duration would overflow.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_hours(24 * 365);
@@ -73,7 +73,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
     let port = Arc::new(AskPort::new(sender, deadline, cause.clone(), root.as_ref().map(Arc::downgrade)));
     let request = Asked::new(&port);
     let _waits = root.map(|root| Waits::new(root, cause.before(), cause.chain(&actor.name)));
-    let delivery = Delivery { message: Parcel::own(message), port: Some(port) };
+    let delivery = Delivery { message: Opened::Own(message), port: Some(port) };
     let timed_out = |waited_for: Option<Arc<Chain>>| {
         AskError::Timeout(waited_for.unwrap_or_else(|| cause.chain(&actor.name)).to_string())
     };
@@ -101,7 +101,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
     Err(timed_out(request.waits_for()))
 }
 
-async fn push(actor: &ActorShared, mut delivery: Delivery, own: bool) -> Result<(), AskError> {
+async fn push<M: Message>(actor: &ActorShared, mut delivery: Delivery<M>, own: bool) -> Result<(), AskError> {
     loop {
         match actor.mailbox.push(delivery) {
             Ok(_) => return Ok(()),

@@ -12,7 +12,7 @@ use crate::actor::handle::ActorHandle;
 use crate::actor::mailbox::Refusal;
 use crate::actor::scope::Scope;
 use crate::actor::system::System;
-use crate::message::{Message, Parcel};
+use crate::message::{Message, Opened};
 use crate::tally::Tally;
 
 /// Where broadcasts leave the process.
@@ -78,7 +78,7 @@ impl Broker {
         let Some(list) = self.subscribers.read().get(&TypeId::of::<M>()).cloned() else { return };
         let message = Arc::new(message);
         for actor in list.iter().filter(|actor| actor.shared().accepts(TypeId::of::<M>())) {
-            let delivery = Delivery { message: Parcel::Shared(message.clone()), port: None };
+            let delivery = Delivery { message: Opened::Shared(message.clone()), port: None };
             match actor.shared().mailbox.push(delivery) {
                 Ok(_) | Err((_, Refusal::Stopped)) => {}
                 Err((_, Refusal::Full)) => self.miss(actor),

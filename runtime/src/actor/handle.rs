@@ -14,7 +14,7 @@ use crate::actor::mailbox::Refusal;
 use crate::actor::scope::Scope;
 use crate::actor::send::SendError;
 use crate::actor::shared::ActorShared;
-use crate::message::{Message, Opened};
+use crate::message::Message;
 
 /// How long [`ActorHandle::send`] waits for room, and [`ActorHandle::ask`] for an answer, where
 /// nothing shorter applies.
@@ -218,9 +218,9 @@ impl ActorHandle {
     }
 }
 
-fn give_back<M: Message>((delivery, refusal): (Delivery, Refusal)) -> Result<(), SendError<M>> {
-    // The parcel was made for this send alone, so the message is always there to hand back.
-    match (delivery.message.open().and_then(Opened::into_inner), refusal) {
+fn give_back<M: Message>((delivery, refusal): (Delivery<M>, Refusal)) -> Result<(), SendError<M>> {
+    // The message is this send's own, so it is always there to hand back.
+    match (delivery.message.into_inner(), refusal) {
         (Some(message), Refusal::Full) => Err(SendError::Full(message)),
         (Some(message), Refusal::Stopped) => Err(SendError::Stopped(message)),
         (None, _) => Ok(()),

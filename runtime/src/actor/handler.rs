@@ -6,15 +6,16 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::actor::context::Context;
-use crate::actor::delivery::Delivery;
 use crate::actor::held::Number;
+use crate::actor::lanes::Lane;
 use crate::actor::managed::ManagedActor;
 use crate::actor::port::ReplyPort;
 use crate::actor::reply::{Ending, Reply};
-use crate::message::{Message, Parcel};
+use crate::message::Message;
 
-type Mutate<S> = Box<dyn Fn(&mut ManagedActor<S>, Parcel, Option<Arc<dyn ReplyPort>>) -> Reply + Send + Sync>;
-type Act<S> = Box<dyn Fn(&ManagedActor<S>, Parcel, Option<Arc<dyn ReplyPort>>) -> Reply + Send + Sync>;
+type Mutate<S> =
+    Box<dyn Fn(&mut ManagedActor<S>, &mut Lane, Option<Arc<dyn ReplyPort>>) -> Reply + Send + Sync>;
+type Act<S> = Box<dyn Fn(&ManagedActor<S>, &mut Lane, Option<Arc<dyn ReplyPort>>) -> Reply + Send + Sync>;
 
 pub(crate) enum Handler<S> {
     /// Alone: nothing else starts until it has ended.
@@ -44,10 +45,11 @@ impl<S: 'static> Handlers<S> {
         &mut self,
         handler: impl Fn(&mut ManagedActor<S>, Context<M>) -> E + Send + Sync + 'static,
     ) {
-        let handler = move |actor: &mut ManagedActor<S>, parcel: Parcel, port: Option<Arc<dyn ReplyPort>>| {
-            let way = E::way(port.as_ref());
-            open(parcel, port).map_or(Reply::ready(), |ctx| handler(actor, ctx).into_reply(way))
-        };
+        let handler =
+            move |actor: &mut ManagedActor<S>, lane: &mut Lane, port: Option<Arc<dyn ReplyPort>>| {
+                let way = E::way(port.as_ref());
+                open(lane, port).map_or(Reply::ready(), |ctx| handler(actor, ctx).into_reply(way))
+            };
         self.insert::<M>(Handler::Mutate(Box::new(handler)));
     }
 
@@ -55,9 +57,9 @@ impl<S: 'static> Handlers<S> {
         &mut self,
         handler: impl Fn(&ManagedActor<S>, Context<M>) -> E + Send + Sync + 'static,
     ) {
-        let handler = move |actor: &ManagedActor<S>, parcel: Parcel, port: Option<Arc<dyn ReplyPort>>| {
+        let handler = move |actor: &ManagedActor<S>, lane: &mut Lane, port: Option<Arc<dyn ReplyPort>>| {
             let way = E::way(port.as_ref());
-            open(parcel, port).map_or(Reply::ready(), |ctx| handler(actor, ctx).into_reply(way))
+            open(lane, port).map_or(Reply::ready(), |ctx| handler(actor, ctx).into_reply(way))
         };
         self.insert::<M>(Handler::Act(Box::new(handler)));
     }
@@ -71,8 +73,9 @@ impl<S: 'static> Handlers<S> {
         }
     }
 
-    pub(crate) fn of(&self, delivery: &Delivery) -> Option<&Entry<S>> {
-        self.by_type.get(&delivery.message.message_type())
+    /// The handler of messages of this type.
+    pub(crate) fn of(&self, message: TypeId) -> Option<&Entry<S>> {
+        self.by_type.get(&message)
     }
 
     /// The messages' types by the handlers' numbers.
@@ -85,7 +88,7 @@ impl<S: 'static> Handlers<S> {
     }
 }
 
-fn open<M: Message>(parcel: Parcel, port: Option<Arc<dyn ReplyPort>>) -> Option<Context<M>> {
-    // The table is keyed by the parcel's type, so it is an `M`.
-    parcel.open().map(|message| Context::new(message, port))
+fn open<M: Message>(lane: &mut Lane, port: Option<Arc<dyn ReplyPort>>) -> Option<Context<M>> {
+    // The table is keyed by the type of the lane's messages, so it is an `M`.
+    lane.take_first().map(|message| Context::new(message, port))
 }

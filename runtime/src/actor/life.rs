@@ -1,17 +1,16 @@
 //! The life of an actor: one task that takes messages in order and runs their handlers.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
 use crate::actor::builder::Factory;
 use crate::actor::caught::caught;
-use crate::actor::delivery::{Delivery, discard};
 use crate::actor::end::End;
 use crate::actor::handler::{Entry, Handler, Handlers};
 use crate::actor::held::Number;
 use crate::actor::hooks::{BoxedHook, Hooks};
+use crate::actor::lanes::Lanes;
 use crate::actor::managed::ManagedActor;
 use crate::actor::read;
 use crate::actor::reads::Running;
@@ -32,7 +31,7 @@ pub(crate) struct Life<S> {
     scope: Scope,
     /// The handler or hook that runs, and the message's type.
     running: (Number, &'static str),
-    batch: VecDeque<Delivery>,
+    batch: Lanes,
     /// Last, so that the end is told when the state is gone.
     _end: End,
 }
@@ -67,7 +66,7 @@ impl<S: Send + 'static> Life<S> {
             on_panic,
             budget: Budget::default(),
             running: (Number::HOOK, ""),
-            batch: VecDeque::new(),
+            batch: Lanes::default(),
             _end: end,
         }
     }
@@ -132,9 +131,7 @@ impl<S: Send + 'static> Life<S> {
                     return Poll::Pending;
                 }
             }
-            let Some(delivery) = self.batch.pop_front() else { return Poll::Pending };
-            shared.mailbox.started(self.batch.len());
-            if let Some(next) = self.handle(delivery, cx) {
+            if let Some(next) = self.handle_one(cx) {
                 return Poll::Ready(next);
             }
             if turn::handled() {
@@ -144,21 +141,23 @@ impl<S: Send + 'static> Life<S> {
     }
 
     /// Runs a handler's closure, and its future up to where it has to wait. `None`: on to the next message.
-    fn handle(&mut self, delivery: Delivery, cx: &mut Context<'_>) -> Option<Next> {
-        let Some(&Entry { message, number, ref handler }) = self.handlers.of(&delivery) else {
+    fn handle_one(&mut self, cx: &mut Context<'_>) -> Option<Next> {
+        self.shared.mailbox.started(self.batch.len() - 1);
+        let (lane, port) = self.batch.next()?;
+        let Some(&Entry { message, number, ref handler }) = self.handlers.of(lane.message()) else {
             tracing::debug!(actor = %self.shared.name, "a message without a handler is dropped");
-            discard([delivery]);
+            lane.drop_first();
             return None;
         };
         let exclusive = matches!(handler, Handler::Mutate(_));
-        if let Some(port) = &delivery.port
+        if let Some(port) = &port
             && !port.start(exclusive)
         {
-            discard([delivery]);
+            lane.drop_first();
             return None;
         }
         self.shared.counts.one_more_handled();
-        self.scope.port.clone_from(&delivery.port);
+        self.scope.port.clone_from(&port);
         self.scope.exclusive = exclusive;
         self.running = (number, message);
         let actor = &mut self.actor;
@@ -166,8 +165,8 @@ impl<S: Send + 'static> Life<S> {
         let polled = self.shared.held.during(number, || {
             self.scope.enter(|| {
                 let called = caught(|| match handler {
-                    Handler::Mutate(handler) => handler(actor, delivery.message, delivery.port),
-                    Handler::Act(handler) => handler(actor, delivery.message, delivery.port),
+                    Handler::Mutate(handler) => handler(actor, lane, port),
+                    Handler::Act(handler) => handler(actor, lane, port),
                 });
                 let Some(Reply(begun)) = called else { return Poll::Ready(true) };
                 future = begun;
@@ -231,7 +230,7 @@ impl<S: Send + 'static> Life<S> {
     fn stop_at_once(&mut self) {
         self.shared.mailbox.close();
         self.shared.mailbox.clear();
-        discard(self.batch.drain(..));
+        drop(std::mem::take(&mut self.batch));
     }
 
     async fn run_hook(&mut self, which: impl Fn(&Hooks<S>) -> Option<&BoxedHook<S>>) {
@@ -249,11 +248,5 @@ impl<S: Send + 'static> Life<S> {
             self.shared.counts.panicked.fetch_add(1, Ordering::Relaxed);
             tracing::error!(actor = %self.shared.name, "a lifecycle hook panicked");
         }
-    }
-}
-
-impl<S> Drop for Life<S> {
-    fn drop(&mut self) {
-        discard(self.batch.drain(..));
     }
 }

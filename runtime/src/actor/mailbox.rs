@@ -3,14 +3,13 @@
 //! A message counts against the bound until its handler starts, also once the actor has taken it out
 //! in a batch.
 
-use std::collections::VecDeque;
 use std::sync::OnceLock;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::actor::delivery::{self, Delivery};
+use crate::actor::lanes::{Deposit, Lanes};
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard, Notify};
 
@@ -62,7 +61,7 @@ struct Pace {
 }
 
 struct Queue {
-    deliveries: VecDeque<Delivery>,
+    lanes: Lanes,
     capacity: usize,
     /// At least as many as are in hand.
     taken: usize,
@@ -76,7 +75,7 @@ struct Queue {
 impl Mailbox {
     pub(crate) fn new() -> Self {
         let queue = Queue {
-            deliveries: VecDeque::new(),
+            lanes: Lanes::default(),
             capacity: DEFAULT_CAPACITY,
             taken: 0,
             open: true,
@@ -103,23 +102,23 @@ impl Mailbox {
     }
 
     fn occupied(&self, queue: &Queue) -> usize {
-        queue.deliveries.len() + self.pace.0.in_hand.load(Ordering::Acquire)
+        queue.lanes.len() + self.pace.0.in_hand.load(Ordering::Acquire)
     }
 
     /// Puts in without waiting, or gives back what was not taken.
-    pub(crate) fn push(&self, delivery: Delivery) -> Result<Pickup, (Delivery, Refusal)> {
+    pub(crate) fn push<D: Deposit>(&self, deposit: D) -> Result<Pickup, (D, Refusal)> {
         let mut queue = self.queue.0.lock();
         if !queue.open {
-            return Err((delivery, Refusal::Stopped));
+            return Err((deposit, Refusal::Stopped));
         }
         // The actor's own count is looked at only where it matters: reading it costs the actor its cache line.
-        if queue.deliveries.len() + queue.taken >= queue.capacity {
+        if queue.lanes.len() + queue.taken >= queue.capacity {
             queue.taken = self.pace.0.in_hand.load(Ordering::Acquire);
-            if queue.deliveries.len() + queue.taken >= queue.capacity {
-                return Err((delivery, Refusal::Full));
+            if queue.lanes.len() + queue.taken >= queue.capacity {
+                return Err((deposit, Refusal::Full));
             }
         }
-        queue.deliveries.push_back(delivery);
+        deposit.put_into(&mut queue.lanes);
         let pickup = if std::mem::take(&mut queue.idle) { Pickup::Prompt } else { Pickup::InTurn };
         self.rouse(queue);
         Ok(pickup)
@@ -152,13 +151,13 @@ impl Mailbox {
 
     /// Moves all that waits into `batch`, which must be empty; if nothing waits, [`watch`](Self::watch)es.
     /// False: the mailbox is closed, nothing more will come.
-    pub(crate) fn take(&self, batch: &mut VecDeque<Delivery>, cx: &Context<'_>) -> bool {
+    pub(crate) fn take(&self, batch: &mut Lanes, cx: &Context<'_>) -> bool {
         let mut queue = self.queue.0.lock();
-        queue.idle = queue.deliveries.is_empty();
+        queue.idle = queue.lanes.is_empty();
         if queue.idle {
             self.fall_asleep(&mut queue, cx);
         } else {
-            std::mem::swap(&mut queue.deliveries, batch);
+            std::mem::swap(&mut queue.lanes, batch);
             queue.taken = batch.len();
             self.pace.0.in_hand.store(batch.len(), Ordering::Release);
         }
@@ -228,9 +227,9 @@ impl Mailbox {
 
     /// Throws away what nobody will handle, the actor's batch apart; each request learns it from its port.
     pub(crate) fn clear(&self) {
-        let left = std::mem::take(&mut self.queue.0.lock().deliveries);
+        let left = std::mem::take(&mut self.queue.0.lock().lanes);
         self.pace.0.in_hand.store(0, Ordering::Release);
-        delivery::discard(left);
+        drop(left);
     }
 }
 

@@ -11,8 +11,9 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::actor::delivery::Content;
 use crate::ipc::conflicts::Conflicts;
-use crate::message::{Message, Parcel};
+use crate::message::Message;
 
 /// The message types other processes may name. Cheap to clone: all clones are one registry.
 #[derive(Clone)]
@@ -82,12 +83,12 @@ pub(crate) struct Types {
 pub(crate) struct KnownType {
     pub(crate) id: TypeId,
     type_name: &'static str,
-    decode: fn(&Payload<'_>) -> Result<Parcel, DecodeError>,
+    decode: fn(&Payload<'_>) -> Result<Box<dyn Content>, DecodeError>,
 }
 
 impl KnownType {
     /// Decodes straight into the handler's message.
-    pub(crate) fn decode(&self, payload: &Payload<'_>) -> Result<Parcel, DecodeError> {
+    pub(crate) fn decode(&self, payload: &Payload<'_>) -> Result<Box<dyn Content>, DecodeError> {
         (self.decode)(payload)
     }
 }
@@ -120,7 +121,9 @@ impl IpcRegistry {
         check_name(name)?;
         let id = TypeId::of::<T>();
         let type_name = std::any::type_name::<T>();
-        let decode = |payload: &Payload<'_>| payload.decode::<T>().map(Parcel::own);
+        let decode = |payload: &Payload<'_>| {
+            payload.decode::<T>().map(|message| Box::new(message) as Box<dyn Content>)
+        };
         let mut outcome = Ok(());
         self.types.rcu(|types| {
             outcome = types.check(name, id, type_name);

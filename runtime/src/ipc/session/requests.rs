@@ -6,7 +6,7 @@ use acton_wire::{DecodeError, Envelope, ErrorCode, Failure, Format};
 use tokio::time::Instant;
 
 use crate::actor::caught::caught;
-use crate::actor::delivery::{Delivery, discard};
+use crate::actor::delivery::{Content, Parcel};
 use crate::actor::handle::ActorHandle;
 use crate::actor::mailbox::{Pickup, Refusal};
 use crate::actor::turn;
@@ -14,7 +14,6 @@ use crate::ipc::connection::busy;
 use crate::ipc::inflight::{Arrival, Kind};
 use crate::ipc::registry::KnownType;
 use crate::ipc::session::dispatch::{Dispatch, Routes};
-use crate::message::Parcel;
 
 impl Dispatch {
     pub(super) fn request(
@@ -66,7 +65,7 @@ impl Dispatch {
     fn deliver(
         &mut self,
         actor: &ActorHandle,
-        message: Parcel,
+        message: Box<dyn Content>,
         envelope: Envelope<'_>,
         format: Format,
         now: Instant,
@@ -88,8 +87,7 @@ impl Dispatch {
         let (request, window_is_open) = self.connection.admit(&arrival, envelope.headers);
         self.window = Some(window_is_open);
         let slot = request.slot();
-        let delivery = Delivery { message, port: Some(request) };
-        let pushed = actor.shared().mailbox.push(delivery);
+        let pushed = actor.shared().mailbox.push(Parcel { message, port: request });
         let Err((undelivered, refusal)) = pushed else {
             self.awaited |= matches!(pushed, Ok(Pickup::Prompt)) || turn::is_of(actor.shared());
             if kind == Kind::Post {
@@ -105,7 +103,8 @@ impl Dispatch {
                 Refusal::Stopped => stopped(),
             },
         );
-        discard([undelivered]);
+        // Its destructor may be the user's.
+        caught(|| drop(undelivered));
     }
 
     /// 0 and anything above the cap mean the cap.
@@ -131,7 +130,7 @@ fn decode(
     actor: &ActorHandle,
     known: &KnownType,
     envelope: &Envelope<'_>,
-) -> Result<Parcel, Failure<'static>> {
+) -> Result<Box<dyn Content>, Failure<'static>> {
     // Decoding may run a user's own code, which must not end the connection.
     let refused = match caught(|| known.decode(&envelope.payload)) {
         Some(Ok(message)) => return Ok(message),
