@@ -5,6 +5,7 @@
 //! `port` that came with the message. This room knows tokio; it knows no name on a wire, no format
 //! and no connection.
 
+pub(crate) mod alarm;
 pub mod ask;
 pub mod broker;
 pub mod builder;
@@ -40,6 +41,9 @@ pub(crate) mod shared;
 pub(crate) mod stop_budget;
 pub mod supervision;
 pub(crate) mod system;
-#[cfg_attr(not(feature = "ipc"), expect(dead_code, reason = "only connections take part in turns"))]
+#[cfg_attr(
+    not(any(feature = "ipc", test)),
+    expect(dead_code, reason = "only connections take part in turns")
+)]
 pub(crate) mod turn;
 pub(crate) mod watchdog;

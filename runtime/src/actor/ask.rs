@@ -3,12 +3,14 @@
 mod port;
 
 use std::any::TypeId;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
+use crate::actor::alarm;
 use crate::actor::ask::port::{AskPort, Asked, Unanswered};
 use crate::actor::chain::{Cause, Chain};
 use crate::actor::declined::Declined;
@@ -77,7 +79,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
     let timed_out = |waited_for: Option<Arc<Chain>>| {
         AskError::Timeout(waited_for.unwrap_or_else(|| cause.chain(&actor.name)).to_string())
     };
-    let answer = async {
+    let answer = pin!(async {
         push(actor, delivery, own).await?;
         match answer.await {
             Ok(Ok(reply)) => Ok(reply),
@@ -93,8 +95,8 @@ pub(crate) async fn ask<M: Message, R: Message>(
             Ok(Err(unanswered)) => Err(unanswered.into_error(name(), short_name::<R>())),
             Err(_) => Err(AskError::NoReply(name())),
         }
-    };
-    if let Ok(answer) = timeout_at(deadline, answer).await {
+    });
+    if let Some(answer) = alarm::before(deadline, answer).await {
         request.let_be();
         return answer;
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
+use crate::actor::alarm;
 use crate::actor::ask::{self, AskError};
 use crate::actor::delivery::Delivery;
 use crate::actor::mailbox::Refusal;
@@ -84,11 +85,11 @@ impl ActorHandle {
         let patience = Instant::now() + DEFAULT_WAIT;
         let until = deadline.map_or(patience, |deadline| deadline.min(patience));
         let mut message = Some(message);
-        let pushed = timeout_at(until, self.push_when_room(&mut message)).await;
+        let pushed = alarm::before(until, self.push_when_room(&mut message)).await;
         match (pushed, message) {
-            (Ok(done), _) => done,
-            (Err(_), Some(message)) => Err(SendError::Full(message)),
-            (Err(_), None) => Ok(()),
+            (Some(done), _) => done,
+            (None, Some(message)) => Err(SendError::Full(message)),
+            (None, None) => Ok(()),
         }
     }
 

@@ -34,7 +34,7 @@ thread_local! {
     static LAST_NUMBER: Cell<u64> = Cell::new(STARTS.fetch_add(TURNS_OF_A_THREAD, Ordering::Relaxed));
     static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
     static READ: Cell<Option<u64>> = const { Cell::new(None) };
-    static TURN: RefCell<Option<Turn>> = const { RefCell::new(None) };
+    static TURN: RefCell<Option<Box<Turn>>> = const { RefCell::new(None) };
 }
 
 /// Who waits for what a turn brings.
@@ -87,7 +87,7 @@ struct Turn {
 /// Polls an actor's life, in turns.
 pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>) {
     let mut life = pin!(life);
-    let mut resting = Some(Turn {
+    let mut resting = Some(Box::new(Turn {
         actor,
         began: None,
         poll_began: None,
@@ -95,7 +95,7 @@ pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>
         is_spent: false,
         has_parties: false,
         spare: Joined::default(),
-    });
+    }));
     poll_fn(move |cx| {
         let _taken = Taken::take(&mut resting);
         let polled = life.as_mut().poll(cx);
@@ -106,10 +106,10 @@ pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>
 }
 
 /// The turn is this thread's, until the poll is over or panics.
-struct Taken<'t>(&'t mut Option<Turn>);
+struct Taken<'t>(&'t mut Option<Box<Turn>>);
 
 impl<'t> Taken<'t> {
-    fn take(turn: &'t mut Option<Turn>) -> Self {
+    fn take(turn: &'t mut Option<Box<Turn>>) -> Self {
         TURN.set(turn.take());
         begin_next();
         Self(turn)
@@ -119,7 +119,12 @@ impl<'t> Taken<'t> {
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         NUMBER.set(None);
-        *self.0 = TURN.take().map(|turn| Turn { poll_began: None, messages: 0, is_spent: false, ..turn });
+        *self.0 = TURN.take();
+        if let Some(turn) = self.0 {
+            turn.poll_began = None;
+            turn.messages = 0;
+            turn.is_spent = false;
+        }
     }
 }
 
@@ -239,7 +244,7 @@ fn next_number() -> u64 {
 }
 
 fn with<R>(look: impl FnOnce(&mut Turn) -> R) -> Option<R> {
-    TURN.with_borrow_mut(|turn| turn.as_mut().map(look))
+    TURN.with_borrow_mut(|turn| turn.as_deref_mut().map(look))
 }
 
 #[cfg(test)]
