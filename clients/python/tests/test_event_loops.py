@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import selectors
 
 import pytest
 from acton_ipc import ActonError, AsyncActonClient, AsyncSubscription
@@ -61,6 +62,55 @@ def test_cancelling_a_task_cancels_its_request_at_the_server() -> None:
 
     with ScriptedServer(script) as server:
         asyncio.run(cancel(server.path))
+
+
+def test_a_task_that_alone_waits_goes_on_in_the_turn_of_the_loop_that_brings_its_answer() -> None:
+    class Selector(selectors.DefaultSelector):
+        turns = 0
+
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            self.turns += 1
+            return super().select(timeout)
+
+    async def calls(path: str) -> int:
+        async with AsyncActonClient(path) as client:
+            await client.call("actor", "Ask")
+            before = selector.turns
+            for _ in range(100):
+                assert await client.call("actor", "Ask") == "well"
+            return selector.turns - before
+
+    selector = Selector()
+    with (
+        ScriptedServer(replies({"Ask": "well"})) as server,
+        asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(selector)) as runner,
+    ):
+        assert runner.run(calls(server.path)) < 110
+
+
+@pytest.mark.parametrize("task_type", [asyncio.tasks._CTask, asyncio.tasks._PyTask])  # type: ignore[attr-defined]
+def test_a_task_that_is_cancelled_while_it_waits_learns_why(task_type: type) -> None:
+    async def cancel(path: str) -> None:
+        async with AsyncActonClient(path) as client:
+            await client.call("actor", "Ask")
+            asking = asyncio.create_task(client.call("actor", "Silent"))
+            await asyncio.sleep(0)
+            assert asking.cancel("enough")
+            with pytest.raises(asyncio.CancelledError, match="enough"):
+                await asking
+            async with asyncio.timeout(60):
+                assert await client.call("actor", "Ask") == "well"
+
+    def script(line: Conversation) -> None:
+        line.reply(line.read(), "well")
+        asked = line.read()
+        assert line.read(frame.CANCEL) == {"correlation_id": asked["correlation_id"]}
+        line.reply(line.read(), "well")
+        line.wait()
+
+    with ScriptedServer(script) as server, asyncio.Runner() as runner:
+        runner.get_loop().set_task_factory(lambda loop, coroutine, **named: task_type(coroutine, loop=loop, **named))
+        runner.run(cancel(server.path))
 
 
 def test_a_client_goes_on_in_another_event_loop_once_the_first_is_closed() -> None:

@@ -24,8 +24,8 @@ def wake(news: list[Awaited]) -> None:
     """Has the tasks go on that wait for these."""
     for awaited in news:
         waiter = awaited.waiter
-        if waiter is not None and not waiter.done():
-            waiter.set_result(None)
+        if waiter is not None:
+            waiter.wake_soon()
 
 
 class Line:
@@ -104,10 +104,15 @@ class Line:
             news = self.core.close(End(str(error)))
         else:
             news = self.core.receive(data, self._now) if data else self.core.receive_end()
-        wake(news)
         core = self.core
-        # Behind the tasks just woken: what they send goes out with it. A lone one sends by itself.
-        if len(news) != 1 or not core.is_idle or core.outbox.chunks or core.end is not None:
+        if len(news) == 1 and core.is_idle and not core.outbox.chunks and core.end is None:
+            # The only one, and it sends by itself.
+            waiter = news[0].waiter
+            if waiter is not None:
+                waiter.wake_now()
+        else:
+            wake(news)
+            # Behind the tasks just woken: what they send goes out with it.
             self.flush_soon()
 
     def _writable(self) -> None:

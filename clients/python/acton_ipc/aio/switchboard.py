@@ -8,6 +8,7 @@ from weakref import WeakMethod
 
 from acton_ipc import fork
 from acton_ipc.aio.line import Line, wake
+from acton_ipc.aio.waiter import Waiter
 from acton_ipc.clock import Clock
 from acton_ipc.core.attempts import Attempts
 from acton_ipc.core.end import End, Left
@@ -52,7 +53,7 @@ class Switchboard:
                 line, was_old = self._connected()
                 line.core.open(exchange, self._clock.now())
                 # Before the flush: one that fails wakes whoever waits by then.
-                exchange.waiter = waiter = line.loop.create_future()
+                exchange.waiter = waiter = Waiter(line.loop)
                 if line.core.is_lone:
                     line.flush()
                 else:
@@ -203,7 +204,7 @@ async def _wait(awaited: Awaited) -> None:
     """Returns when there may be something to take. An answer or the end of the connection wakes it."""
     if awaited.waiter is not None:
         raise RuntimeError("another task waits for the same stream or subscription: give each task its own")
-    awaited.waiter = waiter = asyncio.get_running_loop().create_future()
+    awaited.waiter = waiter = Waiter(asyncio.get_running_loop())
     try:
         await waiter
     finally:

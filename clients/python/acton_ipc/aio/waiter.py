@@ -1,0 +1,70 @@
+"""What a task waits with for an answer: a future that can also wake it at once."""
+
+import asyncio
+from collections.abc import Callable, Generator
+from contextvars import Context
+from typing import Any
+
+
+class Waiter:
+    """A future without a value, for one task.
+
+    asyncio's own has its task go on in the next turn of the loop, and each turn looks at all sockets first. A task that is
+    all that waits may go on in this one.
+    """
+
+    __slots__ = ("_asyncio_future_blocking", "_context", "_is_cancelled", "_is_done", "_loop", "_message", "_wakeup")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._asyncio_future_blocking = False
+        self._loop = loop
+        self._is_done = False
+        self._is_cancelled = False
+        self._message: Any = None
+        self._wakeup: Callable[[Waiter], object] | None = None
+        self._context: Context | None = None
+
+    def wake_soon(self) -> None:
+        """Has the task go on in the next turn of the loop."""
+        if not self._is_done:
+            self._is_done = True
+            if self._wakeup is not None:
+                self._loop.call_soon(self._wakeup, self, context=self._context)
+
+    def wake_now(self) -> None:
+        """Has the task go on before this returns, and run until it waits again. Only where no task runs."""
+        wakeup, context = self._wakeup, self._context
+        if self._is_done or wakeup is None or context is None:
+            self.wake_soon()
+        else:
+            self._is_done = True
+            context.run(wakeup, self)
+
+    def get_loop(self) -> asyncio.AbstractEventLoop:
+        """Where it is waited for; a task asks for it."""
+        return self._loop
+
+    def add_done_callback(self, wakeup: Callable[["Waiter"], object], *, context: Context) -> None:
+        """The task that waits says how to wake it."""
+        self._wakeup = wakeup
+        self._context = context
+
+    def cancel(self, msg: Any = None) -> bool:
+        """The task that waits is cancelled."""
+        if self._is_done:
+            return False
+        self._is_cancelled = True
+        self._message = msg
+        self.wake_soon()
+        return True
+
+    def result(self) -> None:
+        """What the task learns when it goes on."""
+        if self._is_cancelled:
+            raise asyncio.CancelledError if self._message is None else asyncio.CancelledError(self._message)
+
+    def __await__(self) -> Generator["Waiter", None, None]:
+        if not self._is_done:
+            self._asyncio_future_blocking = True
+            yield self
+        self.result()
