@@ -128,3 +128,25 @@ fn a_frame_that_is_announced_takes_no_memory_before_it_comes() {
     });
     assert!((500..=MOST).contains(&each), "{each} bytes");
 }
+
+#[test]
+fn a_subscriber_that_has_left_holds_nothing() {
+    let (executor, directory, _runtime) = listening();
+    let path = directory.path().join("s");
+    let subscribe = framed(6, &json!({"correlation_id": "1", "message_types": ["Text"]}));
+    let mut buffer = vec![0; 1_000];
+    let mut come_and_leave = |times: i64| {
+        executor.block_on(async {
+            for _ in 0..times {
+                let mut stream = UnixStream::connect(&path).await.unwrap();
+                stream.write_all(&subscribe).await.unwrap();
+                skip(&mut stream, &mut buffer).await;
+            }
+            tokio::time::sleep(Duration::from_secs(5)).await;
+        });
+    };
+    // Lists keep their room.
+    come_and_leave(CONNECTIONS);
+    let each = kept(|| come_and_leave(CONNECTIONS));
+    assert!((-10..=10).contains(&each), "{each} bytes");
+}

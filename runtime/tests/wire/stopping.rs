@@ -195,6 +195,37 @@ async fn a_listener_started_after_another_has_stopped_has_a_budget_of_its_own() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_listener_that_stops_late_in_the_budget_waits_for_answers_that_are_still_being_read() {
+    let house = House::open().await;
+    let path = house.listener.socket_path().unwrap().with_extension("late");
+    let late = house.runtime.ipc_listener().socket_path(&path).start().await.unwrap();
+    let _held = held(&house).await;
+    let stopping_first = stop_gracefully(&house);
+    sleep(Duration::from_millis(4_900)).await;
+    let mut peer = Peer::on(UnixStream::connect(&path).await.unwrap());
+    peer.request(&call("s", "Size", &json!({"bytes": 5_000_000}))).await;
+    sleep(Duration::from_millis(1)).await;
+    let stopping = tokio::spawn(async move { late.shutdown_gracefully().await });
+    sleep(Duration::from_millis(300)).await;
+    assert!(stopping_first.is_finished() && !stopping.is_finished());
+    assert_eq!(peer.next().await.reply()["text"].as_str().unwrap().len(), 5_000_000);
+    assert!(peer.rest().await.is_empty());
+    stopping.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_listener_of_a_runtime_stops_with_it_whichever_was_started_last() {
+    let house = House::open().await;
+    let first = house.listener.socket_path().unwrap().to_owned();
+    let second = first.with_extension("second");
+    house.runtime.ipc_listener().socket_path(&second).start().await.unwrap();
+    house.runtime.shutdown_all().await.unwrap();
+    for path in [first, second] {
+        assert!(UnixStream::connect(path).await.is_err());
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn i49_dropping_the_listeners_handle_stops_nothing() {
     let house = House::open().await;
     let path = house.listener.socket_path().unwrap().to_owned();
