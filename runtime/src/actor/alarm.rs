@@ -12,7 +12,7 @@ use tokio::runtime::{Handle, Id};
 use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// Timers a thread keeps.
+/// Timers a thread keeps. They keep what they need of their runtime, until the thread ends or asks in another runtime.
 const KEPT: usize = 64;
 
 thread_local! {
