@@ -287,6 +287,23 @@ async fn a_connection_in_memory_that_ends_with_a_request_in_flight_waits_for_its
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_connection_in_memory_that_did_not_finish_a_frame_is_read_for_a_second_and_answered_no_more() {
+    let house = House::open().await;
+    let (acceptor, connector) = memory::channel();
+    house.runtime.ipc_listener().start_on(acceptor).await.unwrap();
+    let mut peer = Peer::on(connector.connect().await.unwrap());
+    peer.request(&with(call("held", "Hold", &json!({"number": 1})), "response_timeout_ms", 10_200)).await;
+    peer.write(&framed(REQUEST, JSON, &text("half"))[..9]).await;
+    assert_eq!(peer.next().await.code(), "PROTOCOL_ERROR");
+    let begun = Instant::now();
+    peer.request(&text("a whole one")).await;
+    // What else happens meanwhile makes the second no longer.
+    assert_eq!(peer.next().await.code(), "TIMEOUT");
+    assert!(peer.rest().await.is_empty());
+    assert_eq!(begun.elapsed().as_millis(), 1_000);
+}
+
+#[tokio::test(start_paused = true)]
 async fn timeouts_that_mean_never_are_taken_and_answer() {
     let never = Duration::MAX;
     let limits =
