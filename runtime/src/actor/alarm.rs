@@ -1,7 +1,8 @@
 //! A deadline for what an asker or a sender waits for.
 //!
-//! To set a timer for each and to take it back would cost a third of an ask. So one that did not ring stays set for the next to
-//! wait on this thread. As deadlines grow with the time it then rings too early, if it rings at all, and is set anew.
+//! To set a timer for each and to take it back would cost more than to send the message. So one that did not ring stays set for
+//! the next to wait on this thread. As deadlines grow with the time it then rings too early, if it rings at all, and is set anew.
+//! A clock that is paused and moves on to what is due next stops at kept timers, too.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -12,7 +13,7 @@ use tokio::runtime::{Handle, Id};
 use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// Timers a thread keeps. They keep what they need of their runtime, until the thread ends or asks in another runtime.
+/// Timers a thread keeps, and with each of them what it needs of its runtime.
 const KEPT: usize = 64;
 
 thread_local! {
@@ -41,7 +42,7 @@ impl Alarm {
     fn new(deadline: Instant) -> Self {
         let runtime = Handle::current().id();
         let spare = || SPARE.try_with(|spare| spare.borrow_mut().pop()).ok().flatten();
-        // One of another runtime would ring only while that is driven.
+        // One of another runtime would ring only while that is driven. No two runtimes of a process have had one id.
         let spare = std::iter::from_fn(spare).find(|timer| timer.runtime == runtime);
         let mut timer = spare.unwrap_or_else(|| Timer::new(runtime, deadline));
         if timer.sleep.deadline() > deadline {
@@ -78,25 +79,25 @@ impl Drop for Alarm {
 struct Timer {
     runtime: Id,
     sleep: Pin<Box<Sleep>>,
-    /// Whom it wakes. What the executor keeps of a task that has ended may stay in memory until it rings.
-    waker: Waker,
+    /// Whom it wakes, once it is asked to. What the executor keeps of a task that has ended may stay in memory until it rings.
+    waker: Option<Waker>,
 }
 
 impl Timer {
     fn new(runtime: Id, deadline: Instant) -> Self {
-        Self { runtime, sleep: Box::pin(sleep_until(deadline)), waker: Waker::noop().clone() }
+        Self { runtime, sleep: Box::pin(sleep_until(deadline)), waker: None }
     }
 
     fn set(&mut self, deadline: Instant) {
         self.sleep.as_mut().reset(deadline);
-        self.waker.clone_from(Waker::noop());
+        self.waker = None;
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if !self.sleep.is_elapsed() && self.waker.will_wake(cx.waker()) {
+        if !self.sleep.is_elapsed() && self.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
             return Poll::Pending;
         }
-        self.waker.clone_from(cx.waker());
+        self.waker = Some(cx.waker().clone());
         // One that the executor's budget held up would not know its waker.
         pin!(unconstrained(self.sleep.as_mut())).poll(cx)
     }
@@ -163,6 +164,15 @@ mod tests {
         let crowd: tokio::task::JoinSet<_> = (0..2 * KEPT).map(|_| waited(SECOND)).collect();
         crowd.join_all().await;
         assert_eq!(spare().len(), KEPT);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_deadline_comes_for_who_looks_without_being_woken() {
+        let mut waits = pin!(waited(SECOND));
+        let mut look = || waits.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(look().is_pending());
+        tokio::time::sleep(SECOND * 2).await;
+        assert!(look().is_ready());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What waits for an actor: messages of any types in the order of their arrival, those of one type side by side in a lane.
 //!
-//! So none needs a box of its own. To allocate one in one thread and free it in another costs several times what an actor does with
+//! So none that comes from inside needs a box of its own. To allocate one in one thread and free it in another costs several times what an actor does with
 //! a message besides.
 
 use std::any::{Any, TypeId};
@@ -33,20 +33,30 @@ struct Ticket {
     port: Option<Arc<dyn ReplyPort>>,
 }
 
-/// The messages of one type.
+/// The messages of one type that came in one way: their own, or shared with others who subscribed.
 pub(crate) struct Lane {
     message: TypeId,
-    messages: Box<dyn Queue>,
+    items: TypeId,
+    queue: Box<dyn Queue>,
 }
 
 trait Queue: Any + Send {
     fn drop_first(&mut self);
 }
 
-impl<M: Message> Queue for VecDeque<Opened<M>> {
+impl<T: Send + 'static> Queue for VecDeque<T> {
     fn drop_first(&mut self) {
-        self.pop_front();
+        drop(first(self));
     }
+}
+
+/// Takes the first out. An empty lane keeps little room.
+fn first<T>(queue: &mut VecDeque<T>) -> Option<T> {
+    let first = queue.pop_front();
+    if queue.is_empty() && queue.capacity() * size_of::<T>() > KEPT {
+        *queue = VecDeque::new();
+    }
+    first
 }
 
 impl Lanes {
@@ -59,18 +69,25 @@ impl Lanes {
     }
 
     pub(crate) fn put<M: Message>(&mut self, message: Opened<M>, port: Option<Arc<dyn ReplyPort>>) {
-        let of_type = TypeId::of::<M>();
-        let lane = self.lanes.iter().position(|lane| lane.message == of_type).unwrap_or_else(|| {
-            self.lanes.push(Lane { message: of_type, messages: Box::new(VecDeque::<Opened<M>>::new()) });
+        match message {
+            Opened::Own(message) => self.append(TypeId::of::<M>(), message, port),
+            Opened::Shared(message) => self.append(TypeId::of::<M>(), message, port),
+        }
+    }
+
+    fn append<T: Send + 'static>(&mut self, message: TypeId, item: T, port: Option<Arc<dyn ReplyPort>>) {
+        let items = TypeId::of::<T>();
+        let lane = self.lanes.iter().position(|lane| lane.items == items).unwrap_or_else(|| {
+            self.lanes.push(Lane { message, items, queue: Box::new(VecDeque::<T>::new()) });
             self.lanes.len() - 1
         });
-        if let Some(queue) = self.lanes[lane].queue() {
-            queue.push_back(message);
+        if let Some(queue) = self.lanes[lane].of() {
+            queue.push_back(item);
             self.order.push_back(Ticket { lane, port });
         }
     }
 
-    /// The lane whose first message is the next of all, and the way back of that message, which is to be taken or dropped.
+    /// The lane whose first message is the next of all, and the way back of that message, which is to be taken or discarded.
     pub(crate) fn next(&mut self) -> Option<(&mut Lane, Option<Arc<dyn ReplyPort>>)> {
         let Ticket { lane, port } = self.order.pop_front()?;
         Some((&mut self.lanes[lane], port))
@@ -80,8 +97,7 @@ impl Lanes {
 impl Drop for Lanes {
     fn drop(&mut self) {
         while let Some((lane, port)) = self.next() {
-            lane.drop_first();
-            drop(port);
+            lane.discard_first(port);
         }
     }
 }
@@ -94,21 +110,20 @@ impl Lane {
 
     /// The first message, if it is an `M`.
     pub(crate) fn take_first<M: Message>(&mut self) -> Option<Opened<M>> {
-        let queue = self.queue()?;
-        let message = queue.pop_front();
-        if queue.is_empty() && queue.capacity() * size_of::<Opened<M>>() > KEPT {
-            *queue = VecDeque::new();
+        if let Some(own) = self.of() {
+            return first(own).map(Opened::Own);
         }
-        message
+        first(self.of()?).map(Opened::Shared)
     }
 
-    /// Lets go of the first message, whose destructor may panic.
-    pub(crate) fn drop_first(&mut self) {
-        caught(|| self.messages.drop_first());
+    /// Lets go of the first message and its way back, whose destructors may panic.
+    pub(crate) fn discard_first(&mut self, port: Option<Arc<dyn ReplyPort>>) {
+        caught(|| self.queue.drop_first());
+        caught(|| drop(port));
     }
 
-    fn queue<M: Message>(&mut self) -> Option<&mut VecDeque<Opened<M>>> {
-        let any: &mut dyn Any = &mut *self.messages;
+    fn of<T: Send + 'static>(&mut self) -> Option<&mut VecDeque<T>> {
+        let any: &mut dyn Any = &mut *self.queue;
         any.downcast_mut()
     }
 }
@@ -152,15 +167,51 @@ mod tests {
     }
 
     #[test]
-    fn a_lane_that_was_long_gives_its_room_back_once_it_is_empty() {
+    fn messages_that_are_skipped_leave_the_others_in_order() {
         let mut lanes = Lanes::default();
-        for (count, keeps) in [(KEPT / 2_048, true), (KEPT / 512, false)] {
-            for _ in 0..count {
-                lanes.put(Opened::Own(Large([7; 128])), None);
+        for number in 0..4 {
+            lanes.put(Opened::Own(Small(number)), None);
+            lanes.put(Opened::Own(Large([u64::from(number); 128])), None);
+        }
+        for _ in 0..3 {
+            let (lane, port) = lanes.next().unwrap();
+            lane.discard_first(port);
+        }
+        assert_eq!(emptied(&mut lanes), [1, 2, 2, 3, 3]);
+    }
+
+    #[test]
+    fn a_broadcast_waits_as_an_address_and_in_its_turn() {
+        let mut lanes = Lanes::default();
+        let shared = Arc::new(Large([1; 128]));
+        lanes.put(Opened::Own(Large([0; 128])), None);
+        lanes.put(Opened::Shared(shared.clone()), None);
+        lanes.put(Opened::Own(Large([2; 128])), None);
+        assert!(lanes.lanes[1].of::<Arc<Large>>().is_some());
+        let mut next = || lanes.next().unwrap().0.take_first::<Large>().unwrap();
+        assert!(matches!(next(), Opened::Own(Large([0, ..]))));
+        assert!(matches!(next(), Opened::Shared(same) if Arc::ptr_eq(&same, &shared)));
+        assert!(matches!(next(), Opened::Own(Large([2, ..]))));
+    }
+
+    #[test]
+    fn a_lane_that_was_long_gives_its_room_back_once_it_is_empty() {
+        let skipped = |lanes: &mut Lanes| {
+            while let Some((lane, port)) = lanes.next() {
+                lane.discard_first(port);
             }
-            assert_eq!(emptied(&mut lanes).len(), count);
-            let room = lanes.lanes[0].queue::<Large>().unwrap().capacity();
-            assert_eq!(room > 0, keeps, "after {count}");
+        };
+        let taken = |lanes: &mut Lanes| drop(emptied(lanes));
+        for empty in [&taken as &dyn Fn(&mut Lanes), &skipped] {
+            let mut lanes = Lanes::default();
+            for (count, keeps) in [(KEPT / 2_048, true), (KEPT / 512, false)] {
+                for _ in 0..count {
+                    lanes.put(Opened::Own(Large([7; 128])), None);
+                }
+                empty(&mut lanes);
+                let room = lanes.lanes[0].of::<Large>().unwrap().capacity();
+                assert_eq!(room > 0, keeps, "after {count}");
+            }
         }
     }
 }

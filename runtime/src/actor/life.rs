@@ -146,14 +146,12 @@ impl<S: Send + 'static> Life<S> {
         let (lane, port) = self.batch.next()?;
         let Some(&Entry { message, number, ref handler }) = self.handlers.of(lane.message()) else {
             tracing::debug!(actor = %self.shared.name, "a message without a handler is dropped");
-            lane.drop_first();
+            lane.discard_first(port);
             return None;
         };
         let exclusive = matches!(handler, Handler::Mutate(_));
-        if let Some(port) = &port
-            && !port.start(exclusive)
-        {
-            lane.drop_first();
+        if port.as_ref().is_some_and(|port| !port.start(exclusive)) {
+            lane.discard_first(port);
             return None;
         }
         self.shared.counts.one_more_handled();

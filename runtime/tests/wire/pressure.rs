@@ -122,8 +122,8 @@ async fn i26_a_peer_that_sends_and_never_reads_stops_being_read() {
 async fn i27_a_peer_that_takes_no_byte_for_10_seconds_or_as_long_as_was_set_is_closed_and_counted() {
     assert_eq!(Limits::default().write_timeout, Duration::from_secs(10));
     // And one that ends when there is nothing else to look at.
-    for write_timeout in [Duration::from_secs(10), Duration::from_millis(2_700)] {
-        let limits = Limits { write_timeout, ..Limits::default() };
+    for milliseconds in [10_000, 2_700] {
+        let limits = Limits { write_timeout: Duration::from_millis(milliseconds), ..Limits::default() };
         let house = House::limited(limits).await;
         let mut peer = house.peer().await;
         sleep(Duration::from_millis(700)).await;
@@ -131,7 +131,7 @@ async fn i27_a_peer_that_takes_no_byte_for_10_seconds_or_as_long_as_was_set_is_c
         for _ in 0..2 {
             peer.request(&call("s", "Size", &json!({"bytes": 900_000}))).await;
         }
-        sleep(write_timeout - Duration::from_millis(100)).await;
+        sleep(Duration::from_millis(milliseconds - 100)).await;
         assert_eq!((house.stats().closed_slow, house.stats().active_connections), (0, 1));
         sleep(Duration::from_millis(200)).await;
         assert_eq!((house.stats().closed_slow, house.stats().active_connections), (1, 0));

@@ -25,20 +25,23 @@ class Waiter:
         self._context: Context | None = None
 
     def wake_soon(self) -> None:
-        """Has the task go on in the next turn of the loop."""
-        if not self._is_done:
-            self._is_done = True
-            if self._wakeup is not None:
-                self._loop.call_soon(self._wakeup, self, context=self._context)
+        """Has the task go on in the next turn of its loop."""
+        wakeup, context = self._settle()
+        if wakeup is not None:
+            self._loop.call_soon(wakeup, self, context=context)
 
     def wake_now(self) -> None:
-        """Has the task go on before this returns, and run until it waits again. Only where no task runs."""
-        wakeup, context = self._wakeup, self._context
-        if self._is_done or wakeup is None or context is None:
-            self.wake_soon()
-        else:
-            self._is_done = True
+        """Has the task go on before this returns, and run until it waits again. Only on its loop, where no task runs."""
+        wakeup, context = self._settle()
+        if wakeup is not None and context is not None:
             context.run(wakeup, self)
+
+    def _settle(self) -> tuple[Callable[["Waiter"], object] | None, Context | None]:
+        """It is done. How to wake the task is given out once, and not kept: the task holds this, too."""
+        self._is_done = True
+        wakeup, context = self._wakeup, self._context
+        self._wakeup = self._context = None
+        return wakeup, context
 
     def get_loop(self) -> asyncio.AbstractEventLoop:
         """Where it is waited for; a task asks for it."""
