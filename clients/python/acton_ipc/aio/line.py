@@ -108,10 +108,8 @@ class Line:
         if len(news) == 1 and core.is_idle and not core.outbox.chunks and core.end is None:
             # The only one, and it sends by itself.
             waiter = news[0].waiter
-            if waiter is not None and waiter.get_loop() is self.loop:
+            if waiter is not None:
                 waiter.wake_now()
-            else:
-                wake(news)
         else:
             wake(news)
             # Behind the tasks just woken: what they send goes out with it.

@@ -31,7 +31,13 @@ class Waiter:
             self._loop.call_soon(wakeup, self, context=context)
 
     def wake_now(self) -> None:
-        """Has the task go on before this returns, and run until it waits again. Only on its loop, where no task runs."""
+        """Has the task go on before this returns, and run until it waits again. Only where no task runs.
+
+        A task of another loop goes on there.
+        """
+        if self._loop is not asyncio.get_running_loop():
+            self.wake_soon()
+            return
         wakeup, context = self._settle()
         if wakeup is not None and context is not None:
             context.run(wakeup, self)
