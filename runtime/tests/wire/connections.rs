@@ -4,16 +4,15 @@ use std::time::Duration;
 
 use acton_reactive::ipc::{AccessPolicy, Limits, RateLimitConfig};
 use acton_reactive::prelude::*;
-use acton_reactive::transport::memory;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, sleep};
 
-use crate::house::House;
+use crate::house::{House, in_memory};
 use crate::messages::Price;
 use crate::peer::{
-    DISCOVER, ERROR, HEARTBEAT, JSON, Peer, REQUEST, RESPONSE, STREAM, SUBSCRIBE, SUBSCRIBE_PATTERNS, call,
-    frame, framed, post, stream, with,
+    DISCOVER, ERROR, HEARTBEAT, JSON, REQUEST, RESPONSE, STREAM, SUBSCRIBE, SUBSCRIBE_PATTERNS, call, frame,
+    framed, post, stream, with,
 };
 
 fn text(id: &str) -> serde_json::Value {
@@ -256,10 +255,8 @@ async fn i42_a_connection_that_vanishes_takes_what_had_not_started_along_within_
 #[tokio::test(start_paused = true)]
 async fn where_a_peer_cannot_be_kept_from_writing_it_is_refused_for_a_second_before_the_end() {
     let house = House::open().await;
-    let (acceptor, connector) = memory::channel();
     let builder = house.runtime.ipc_listener().connection_timeout(Duration::from_secs(2));
-    builder.start_on(acceptor).await.unwrap();
-    let mut peer = Peer::on(connector.connect().await.unwrap());
+    let (_listener, mut peer) = in_memory(builder).await;
     assert_eq!(peer.ask(&text("in time")).await.kind, RESPONSE);
     sleep(Duration::from_millis(2_500)).await;
     let late = peer.ask(&text("late")).await;
@@ -273,9 +270,7 @@ async fn where_a_peer_cannot_be_kept_from_writing_it_is_refused_for_a_second_bef
 #[tokio::test(start_paused = true)]
 async fn a_connection_in_memory_that_ends_with_a_request_in_flight_waits_for_its_answer() {
     let house = House::open().await;
-    let (acceptor, connector) = memory::channel();
-    house.runtime.ipc_listener().start_on(acceptor).await.unwrap();
-    let mut peer = Peer::on(connector.connect().await.unwrap());
+    let (_listener, mut peer) = in_memory(house.runtime.ipc_listener()).await;
     peer.request(&call("held", "Hold", &json!({"number": 1}))).await;
     peer.write(b"GET / HTTP/1.1\r\n\r\n").await;
     assert_eq!(peer.next().await.code(), "PROTOCOL_ERROR");
@@ -289,9 +284,7 @@ async fn a_connection_in_memory_that_ends_with_a_request_in_flight_waits_for_its
 #[tokio::test(start_paused = true)]
 async fn a_connection_in_memory_that_did_not_finish_a_frame_is_read_for_a_second_and_answered_no_more() {
     let house = House::open().await;
-    let (acceptor, connector) = memory::channel();
-    house.runtime.ipc_listener().start_on(acceptor).await.unwrap();
-    let mut peer = Peer::on(connector.connect().await.unwrap());
+    let (_listener, mut peer) = in_memory(house.runtime.ipc_listener()).await;
     peer.request(&with(call("held", "Hold", &json!({"number": 1})), "response_timeout_ms", 10_200)).await;
     peer.write(&framed(REQUEST, JSON, &text("half"))[..9]).await;
     assert_eq!(peer.next().await.code(), "PROTOCOL_ERROR");

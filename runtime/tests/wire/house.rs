@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use acton_reactive::ipc::{IpcListener, IpcListenerBuilder, IpcStats, Limits};
 use acton_reactive::prelude::*;
+use acton_reactive::transport::memory;
 use tempfile::TempDir;
+use tokio::io::DuplexStream;
 use tokio::net::UnixStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -106,6 +108,13 @@ impl House {
     pub(crate) async fn notes(&self) -> Vec<u32> {
         self.desk.ask::<Notes>(Read).await.unwrap().0
     }
+}
+
+/// A listener in memory, and its one peer.
+pub(crate) async fn in_memory(builder: IpcListenerBuilder) -> (IpcListener, Peer<DuplexStream>) {
+    let (acceptor, connector) = memory::channel();
+    let listener = builder.start_on(acceptor).await.unwrap();
+    (listener, Peer::on(connector.connect().await.unwrap()))
 }
 
 fn register(runtime: &ActonRuntime) {

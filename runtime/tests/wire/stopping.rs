@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use acton_reactive::transport::memory;
 use serde_json::{Value, json};
 use tokio::net::UnixStream;
 use tokio::time::{Instant, sleep};
 
-use crate::house::House;
+use crate::house::{House, in_memory};
 use crate::peer::{CANCEL, CREDIT, DISCOVER, HEARTBEAT, JSON, Peer, SUBSCRIBE, call, frame, stream, with};
 
 fn hold(id: &str) -> Value {
@@ -240,9 +239,7 @@ async fn i49_dropping_the_listeners_handle_stops_nothing() {
 #[tokio::test(start_paused = true)]
 async fn what_is_cut_is_told_so_in_memory_too_where_input_does_not_end() {
     let house = House::open().await;
-    let (acceptor, connector) = memory::channel();
-    let listener = house.runtime.ipc_listener().start_on(acceptor).await.unwrap();
-    let mut peer = Peer::on(connector.connect().await.unwrap());
+    let (listener, mut peer) = in_memory(house.runtime.ipc_listener()).await;
     peer.request(&call("running", "HoldAlone", &json!({"number": 1}))).await;
     sleep(Duration::from_millis(1)).await;
     let begun = Instant::now();
