@@ -16,7 +16,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
 
 use crate::recorded::Recorded;
-use crate::traffic::{ALONE, IN_FLIGHT, Traffic};
+use crate::traffic::{ALONE, HESITANT, IN_FLIGHT, Traffic};
 
 /// Rounds of the two runs whose difference is what the rounds between them cost, without start and end.
 const FEW: u32 = 20;
@@ -109,7 +109,7 @@ fn instructions(traffic: Traffic, rounds: u32) -> u64 {
 
 #[test]
 fn a_request_takes_three_system_calls_alone_and_a_tenth_of_one_in_a_crowd() {
-    for (traffic, most) in [(ALONE, CALLS_ALONE), (IN_FLIGHT, CALLS_IN_FLIGHT)] {
+    for (traffic, most) in [(ALONE, CALLS_ALONE), (HESITANT, CALLS_ALONE), (IN_FLIGHT, CALLS_IN_FLIGHT)] {
         let calls = each(traffic, system_calls);
         println!("{traffic}: {calls:.3} system calls a request");
         assert!(

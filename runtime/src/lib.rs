@@ -32,6 +32,8 @@ mod tally;
 #[cfg(feature = "ipc")]
 pub mod client;
 #[cfg(feature = "ipc")]
+mod cores;
+#[cfg(feature = "ipc")]
 pub mod ipc;
 #[cfg(feature = "ipc")]
 pub mod transport;

@@ -15,12 +15,16 @@ const ANSWER: &str = r#"{"correlation_id":"1","success":true,"payload":{"sum":42
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Traffic {
     in_flight: u16,
+    /// The client lets the server have the core before it goes on.
+    hesitates: bool,
 }
 
 /// One request a round.
-pub(crate) const ALONE: Traffic = Traffic { in_flight: 1 };
+pub(crate) const ALONE: Traffic = Traffic { in_flight: 1, hesitates: false };
+/// The same from a client that is slow, as one in Python is.
+pub(crate) const HESITANT: Traffic = Traffic { hesitates: true, ..ALONE };
 /// 64 requests a round, sent in one write.
-pub(crate) const IN_FLIGHT: Traffic = Traffic { in_flight: 64 };
+pub(crate) const IN_FLIGHT: Traffic = Traffic { in_flight: 64, ..ALONE };
 
 impl Traffic {
     pub(crate) fn in_flight(self) -> u16 {
@@ -39,15 +43,19 @@ impl Traffic {
             stream.write_all(&requests).expect("the server reads");
             stream.read_exact(&mut answers).expect("the server answers");
             assert!(answers == expected, "the server answered {}", answers.escape_ascii());
+            if self.hesitates {
+                std::thread::yield_now();
+            }
         }
     }
 }
 
 impl fmt::Display for Traffic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.in_flight {
-            1 => f.write_str("alone"),
-            many => write!(f, "{many} in flight"),
+        match (self.in_flight, self.hesitates) {
+            (1, false) => f.write_str("alone"),
+            (1, true) => f.write_str("alone, hesitant"),
+            (many, _) => write!(f, "{many} in flight"),
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use tokio::net::UnixStream;
-
-use crate::transport::unix::{ConnectError, connect};
+use crate::transport::unix::{ConnectError, UnixLink, connect};
 
 #[derive(Clone, Debug)]
 pub(super) struct Way {
@@ -15,7 +13,7 @@ pub(super) struct Way {
 
 impl Way {
     /// Connects, and checks each time anew who runs the server.
-    pub(super) async fn dial(&self) -> Result<UnixStream, ConnectError> {
+    pub(super) async fn dial(&self) -> Result<UnixLink, ConnectError> {
         connect(&self.path, &self.trust).await
     }
 }

@@ -14,6 +14,7 @@ use crate::actor::ask::LONGEST_WAIT;
 use crate::actor::caller::Caller;
 use crate::actor::caught::caught;
 use crate::actor::stop_budget::{self, StopBudget};
+use crate::cores;
 use crate::ipc::access::AccessPolicy;
 use crate::ipc::config::RateLimitConfig;
 use crate::ipc::connection::Connection;
@@ -90,12 +91,6 @@ pub(crate) struct Settings {
     pub(crate) busy_poll: Duration,
 }
 
-/// [`STRETCH`], where the peer can get on while we read.
-fn stretch() -> u64 {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    if cores > 1 { STRETCH } else { u64::MAX }
-}
-
 impl Server {
     pub(crate) fn new(mut settings: Settings) -> Arc<Self> {
         let limits = &mut settings.limits;
@@ -110,7 +105,8 @@ impl Server {
             limits: settings.limits,
             max_connections: settings.max_connections,
             idle_timeout: settings.idle_timeout,
-            stretch: stretch(),
+            // Where the peer can get on while we read.
+            stretch: if cores::is_alone() { u64::MAX } else { STRETCH },
             vigil: Vigil::lasting(settings.busy_poll),
             access: settings.access,
             counters: Counters::default(),

@@ -3,10 +3,8 @@
 use std::future::Future;
 use std::io;
 
-use tokio::net::UnixStream;
-
 use crate::transport::link::Link;
-use crate::transport::unix::{PeerCred, UnixSocket};
+use crate::transport::unix::{PeerCred, UnixLink, UnixSocket};
 
 /// A source of connections. Whoever starts a listener chooses it.
 pub trait Acceptor: Send + Sync + 'static {
@@ -18,9 +16,9 @@ pub trait Acceptor: Send + Sync + 'static {
 }
 
 impl Acceptor for UnixSocket {
-    type Link = UnixStream;
+    type Link = UnixLink;
 
-    async fn accept(&self) -> io::Result<(UnixStream, PeerCred)> {
+    async fn accept(&self) -> io::Result<(UnixLink, PeerCred)> {
         Self::accept(self).await
     }
 }

@@ -1,9 +1,6 @@
 //! One connection, as a session or a client holds it.
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::UnixStream;
-
-use crate::transport::unix;
 
 /// A byte stream in both directions whose ends can be told apart.
 pub trait Link: AsyncRead + AsyncWrite + Send + Unpin + 'static {
@@ -13,14 +10,4 @@ pub trait Link: AsyncRead + AsyncWrite + Send + Unpin + 'static {
     /// Refuses further input. True: the peer's next write fails and what had arrived can still be
     /// read; false: this transport cannot, and the peer may write on.
     fn shut_read(&self) -> bool;
-}
-
-impl Link for UnixStream {
-    fn is_hung_up(&self) -> bool {
-        unix::is_hung_up(self)
-    }
-
-    fn shut_read(&self) -> bool {
-        cfg!(target_os = "linux") && unix::shut_read(self).is_ok()
-    }
 }

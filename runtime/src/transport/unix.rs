@@ -17,6 +17,7 @@ mod passed;
 mod path;
 mod peer_cred;
 mod private_directory;
+mod stream;
 mod trust;
 
 #[cfg(test)]
@@ -25,7 +26,7 @@ mod tests;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tokio::net::{UnixListener, UnixStream};
+use tokio::net::UnixListener;
 
 pub use connect::{ConnectError, connect};
 pub use error::SocketError;
@@ -33,6 +34,7 @@ pub use file_kind::FileKind;
 pub use hangup::{is_hung_up, shut_read};
 pub use path::{check_length, default_socket_path};
 pub use peer_cred::PeerCred;
+pub use stream::UnixLink;
 pub use trust::{trust_uid_from_env, trusted};
 
 use claim::Claim;
@@ -110,11 +112,11 @@ impl UnixSocket {
     ///
     /// # Cancel safety
     /// No connection is lost when the future is dropped.
-    pub async fn accept(&self) -> io::Result<(UnixStream, PeerCred)> {
+    pub async fn accept(&self) -> io::Result<(UnixLink, PeerCred)> {
         loop {
             let (stream, _) = self.listener.accept().await?;
             if let Ok(caller) = PeerCred::of(&stream) {
-                return Ok((stream, caller));
+                return Ok((UnixLink::new(stream)?, caller));
             }
         }
     }

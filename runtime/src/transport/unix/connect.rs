@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::net::UnixStream;
 
-use super::{PeerCred, SocketError, check_length, trusted};
+use super::{PeerCred, SocketError, UnixLink, check_length, trusted};
 
 /// The waits for room in a server's queue: 1 ms doubled nine times, about a second in all.
 const WAITS: u32 = 10;
@@ -72,13 +72,13 @@ pub enum ConnectError {
 ///
 /// # Panics
 /// Outside a tokio runtime with IO and time enabled.
-pub async fn connect(path: &Path, trust_uids: &[u32]) -> Result<UnixStream, ConnectError> {
+pub async fn connect(path: &Path, trust_uids: &[u32]) -> Result<UnixLink, ConnectError> {
     check_length(path)?;
     let stream = open(path).await?;
-    let server =
-        PeerCred::of(&stream).map_err(|source| ConnectError::Io { path: path.to_owned(), source })?;
+    let io = |source| ConnectError::Io { path: path.to_owned(), source };
+    let server = PeerCred::of(&stream).map_err(io)?;
     if trusted(server.uid, trust_uids.iter().copied()) {
-        Ok(stream)
+        UnixLink::new(stream).map_err(io)
     } else {
         Err(ConnectError::Untrusted { path: path.to_owned(), uid: server.uid })
     }

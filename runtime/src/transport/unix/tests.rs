@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 use rustix::process::{getegid, geteuid, getpid};
 use tempfile::TempDir;
 
+use tokio::io::AsyncWriteExt;
+
 use super::*;
 
 /// A private directory and the path of a socket in it.
@@ -90,9 +92,9 @@ async fn a_connection_outlives_the_socket() {
     let (_directory, path) = place();
     let socket = UnixSocket::bind(&path, None).unwrap();
     let mut client = StdStream::connect(&path).unwrap();
-    let (stream, _) = socket.accept().await.unwrap();
+    let (mut stream, _) = socket.accept().await.unwrap();
     socket.close();
-    stream.try_write(b"still here").unwrap();
+    stream.write_all(b"still here").await.unwrap();
     let mut heard = [0; 10];
     client.read_exact(&mut heard).unwrap();
     assert_eq!(&heard, b"still here");

@@ -1,0 +1,166 @@
+//! One connection over a Unix socket.
+//!
+//! Whoever reads what was written makes the socket writable anew, and who waits for both directions is woken by it, to find nothing
+//! to do. Where the two share one core that is two changes of process for each call, so there room is waited for only once a write
+//! found none. Elsewhere it finds a core that is idle, and has it awake when the next call comes: see decision 0011.
+
+use std::io::{self, ErrorKind, IoSlice, Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::unix::AsyncFd;
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
+use tokio::runtime::Handle;
+
+use super::{is_hung_up, shut_read};
+use crate::cores;
+use crate::transport::link::Link;
+
+/// A connection over a Unix socket. One task reads and writes it.
+#[derive(Debug)]
+pub struct UnixLink {
+    /// `None` once the executor has refused it.
+    stream: Option<AsyncFd<UnixStream>>,
+    /// Who waits for it, wherever it is polled.
+    executor: Handle,
+    /// The peer waits for the core that this process has.
+    shares_core: bool,
+    /// Room is waited for.
+    heeds_room: bool,
+}
+
+impl UnixLink {
+    /// Has `stream` watched by the runtime it is called in.
+    ///
+    /// # Errors
+    /// The system's, if it cannot watch one more descriptor.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime with IO enabled.
+    pub fn new(stream: tokio::net::UnixStream) -> io::Result<Self> {
+        Self::of(stream.into_std()?, cores::is_alone())
+    }
+
+    fn of(stream: UnixStream, shares_core: bool) -> io::Result<Self> {
+        let heeds_room = !shares_core;
+        let stream = Some(watched(stream, heeds_room)?);
+        Ok(Self { stream, executor: Handle::current(), shares_core, heeds_room })
+    }
+
+    fn stream(&self) -> io::Result<&AsyncFd<UnixStream>> {
+        self.stream.as_ref().ok_or_else(|| ErrorKind::NotConnected.into())
+    }
+
+    /// Has room waited for from now on, or no longer.
+    fn heed_room(&mut self, heeds_room: bool, cx: &Context<'_>) -> io::Result<()> {
+        let Some(stream) = self.stream.take() else { return Ok(()) };
+        let _entered = self.executor.enter();
+        self.stream = Some(watched(stream.into_inner(), heeds_room)?);
+        self.heeds_room = heeds_room;
+        // Who waited for bytes was forgotten.
+        cx.waker().wake_by_ref();
+        Ok(())
+    }
+
+    fn poll_send(
+        &mut self,
+        cx: &mut Context<'_>,
+        len: usize,
+        write: impl Fn(&UnixStream) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        if !self.heeds_room {
+            match write(self.stream()?.get_ref()) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => self.heed_room(true, cx)?,
+                done => return Poll::Ready(done),
+            }
+        }
+        loop {
+            let mut room = ready!(self.stream()?.poll_write_ready(cx))?;
+            match write(room.get_inner()) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => room.clear_ready(),
+                Ok(written) if written == len && self.shares_core => {
+                    self.heed_room(false, cx)?;
+                    return Poll::Ready(Ok(written));
+                }
+                done => return Poll::Ready(done),
+            }
+        }
+    }
+}
+
+#[expect(
+    deprecated,
+    reason = "sound with a stream, which owns its descriptor; what replaces it is not safe to call"
+)]
+fn watched(stream: UnixStream, heeds_room: bool) -> io::Result<AsyncFd<UnixStream>> {
+    let bytes = Interest::READABLE;
+    AsyncFd::with_interest(stream, if heeds_room { bytes | Interest::WRITABLE } else { bytes })
+}
+
+impl Link for UnixLink {
+    fn is_hung_up(&self) -> bool {
+        self.stream.as_ref().is_none_or(is_hung_up)
+    }
+
+    fn shut_read(&self) -> bool {
+        cfg!(target_os = "linux") && self.stream.as_ref().is_some_and(|stream| shut_read(stream).is_ok())
+    }
+}
+
+impl AsyncRead for UnixLink {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let stream = self.stream()?;
+        loop {
+            let mut bytes = ready!(stream.poll_read_ready(cx))?;
+            let room = buffer.initialize_unfilled();
+            match bytes.get_inner().read(room) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => bytes.clear_ready(),
+                Err(error) => return Poll::Ready(Err(error)),
+                Ok(read) => {
+                    // That was all; more is announced anew. So no read in vain is needed to learn it.
+                    if (1..room.len()).contains(&read) {
+                        bytes.clear_ready();
+                    }
+                    buffer.advance(read);
+                    return Poll::Ready(Ok(()));
+                }
+            }
+        }
+    }
+}
+
+impl AsyncWrite for UnixLink {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_send(cx, bytes.len(), |mut stream| stream.write(bytes))
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let len = slices.iter().map(|slice| slice.len()).sum();
+        self.poll_send(cx, len, |mut stream| stream.write_vectored(slices))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(self.stream()?.get_ref().shutdown(Shutdown::Write))
+    }
+}
+
+#[cfg(test)]
+mod tests;
