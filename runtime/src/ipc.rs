@@ -10,6 +10,7 @@ pub mod config;
 pub(crate) mod conflicts;
 pub(crate) mod connection;
 pub(crate) mod directory;
+pub(crate) mod event_loop;
 pub(crate) mod gate;
 pub(crate) mod inflight;
 pub mod limits;

@@ -40,10 +40,10 @@ thread_local! {
 /// Who waits for what a turn brings.
 pub(crate) trait Party: Send + Sync {
     /// Goes on in place, on the thread of the turn.
-    fn go_on(&self);
+    fn go_on(self: Arc<Self>);
 
     /// Goes on as a task of its own.
-    fn wake(&self);
+    fn wake(self: Arc<Self>);
 }
 
 /// The parties of an actor's turn.
@@ -62,7 +62,7 @@ impl Parties {
     /// for what it brings yet.
     pub(crate) fn wake(&self) {
         let parties = self.0.lock().clone();
-        for party in parties.asking.iter().chain(&parties.listening) {
+        for party in parties.asking.into_iter().chain(parties.listening) {
             party.wake();
         }
     }

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
-use std::task::Waker;
 
 use acton_wire::{ErrorCode, Executed, Failure, Format, frame, reply};
 use parking_lot::{Mutex, MutexGuard};
@@ -23,7 +22,8 @@ mod state;
 mod turn;
 
 pub(crate) use state::{COPIED_VALUE, State};
-pub(crate) use turn::Running;
+use turn::Stage;
+pub(crate) use turn::{Place, Running};
 
 pub(crate) struct Connection {
     pub(crate) server: Arc<Server>,
@@ -31,22 +31,27 @@ pub(crate) struct Connection {
     /// Wakes replies that wait for room or credit.
     pub(crate) room: Notify,
     state: Mutex<State>,
-    /// The session, until it has ended.
-    session: Mutex<Option<Box<dyn Running>>>,
+    session: Mutex<Stage>,
+    /// Which of the server's loops runs the session.
+    pub(crate) event_loop: usize,
+    /// The session waits in its loop.
+    is_ready: AtomicBool,
     /// The last turn of an actor that the session goes on after.
     turn: AtomicU64,
-    /// The session's task lets others run first.
+    /// Others that are ready run first.
     stands_back: AtomicBool,
 }
 
 impl Connection {
-    pub(crate) fn new(server: Arc<Server>, caller: Caller) -> Arc<Self> {
+    pub(crate) fn new(server: Arc<Server>, caller: Caller, event_loop: usize) -> Arc<Self> {
         Arc::new(Self {
             server,
             caller,
             room: Notify::new(),
             state: Mutex::default(),
-            session: Mutex::new(None),
+            session: Mutex::default(),
+            event_loop,
+            is_ready: AtomicBool::new(false),
             turn: AtomicU64::new(0),
             stands_back: AtomicBool::new(false),
         })
@@ -57,7 +62,7 @@ impl Connection {
         f(&mut self.state.lock())
     }
 
-    /// Changes the shared state, then wakes the session so that it writes or reads on.
+    /// Changes the shared state, then has the session write or read on.
     pub(crate) fn change<R>(self: &Arc<Self>, f: impl FnOnce(&mut State) -> R) -> R {
         let mut state = self.state.lock();
         let result = f(&mut state);
@@ -65,20 +70,12 @@ impl Connection {
         result
     }
 
-    pub(crate) fn wake(&self) {
-        wake(self.state.lock());
-    }
-
-    /// Has the session go on: when the turn ends that this thread is in, else as a task of its own.
+    /// Has the session go on once the lock is released: when the turn ends that this thread is in, else in its loop.
     fn call(self: &Arc<Self>, state: MutexGuard<'_, State>) {
+        drop(state);
         if !self.join_turn() {
-            wake(state);
+            self.make_ready();
         }
-    }
-
-    /// The session is about to look at everything; whoever changes something later wakes it.
-    pub(crate) fn attend(&self, session: &Waker) {
-        self.state.lock().attend(session);
     }
 
     /// Lets a request in; also whether the window is still open after it.
@@ -153,7 +150,7 @@ impl Connection {
             *overrun = true;
             entry.answered = true;
             drop(state);
-            self.wake();
+            self.make_ready();
             return Err(value);
         }
         let spare = State::write_value(outbox, entry, value);
@@ -201,14 +198,6 @@ impl Connection {
                 reply::failure(out, format, id, failure);
             }
         });
-    }
-}
-
-fn wake(mut state: MutexGuard<'_, State>) {
-    let session = state.session();
-    drop(state);
-    if let Some(session) = session {
-        session.wake();
     }
 }
 

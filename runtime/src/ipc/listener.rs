@@ -164,7 +164,7 @@ fn receive<L: Link>(server: &Arc<Server>, link: L, caller: Caller, refused: &Tal
     }
     match server.enter(caller) {
         Ok((connection, gate)) => {
-            tokio::spawn(Session::run(server.clone(), connection, gate, link));
+            Session::begin(&connection, gate, link);
         }
         Err(limit) => {
             let detail = format!("at most {limit} connections are open at once");

@@ -151,7 +151,7 @@ impl ReplyPort for Request {
         });
         if open && due {
             self.connection.expire(Instant::now());
-            self.connection.wake();
+            self.connection.make_ready();
         }
         open && !due
     }
@@ -227,7 +227,7 @@ impl ReplyPort for Request {
             }
         });
         if !begins {
-            self.connection.wake();
+            self.connection.make_ready();
         }
     }
 

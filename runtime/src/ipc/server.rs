@@ -19,6 +19,7 @@ use crate::ipc::access::AccessPolicy;
 use crate::ipc::config::RateLimitConfig;
 use crate::ipc::connection::Connection;
 use crate::ipc::directory::Directory;
+use crate::ipc::event_loop::{self, EventLoop};
 use crate::ipc::gate::RateGate;
 use crate::ipc::limits::Limits;
 use crate::ipc::registry::IpcRegistry;
@@ -44,6 +45,8 @@ pub(crate) struct Server {
     pub(crate) vigil: Option<Vigil>,
     access: Box<dyn AccessPolicy>,
     pub(crate) counters: Counters,
+    /// They run the sessions.
+    pub(crate) loops: Box<[EventLoop]>,
     rate: Option<RateLimitConfig>,
     connections: Mutex<Connections>,
     /// Connections with subscriptions; a broadcast goes through a snapshot, so it locks nobody out.
@@ -69,6 +72,8 @@ pub(crate) struct Stop {
 #[derive(Default)]
 struct Connections {
     open: Vec<Arc<Connection>>,
+    /// How many ever were.
+    entered: usize,
     foreign: FxHashMap<u32, Foreign>,
 }
 
@@ -110,6 +115,7 @@ impl Server {
             vigil: Vigil::lasting(settings.busy_poll),
             access: settings.access,
             counters: Counters::default(),
+            loops: event_loop::some(),
             rate: settings.rate,
             connections: Mutex::default(),
             subscribers: ArcSwap::default(),
@@ -155,11 +161,19 @@ impl Server {
             foreign.open += 1;
             foreign.rate.clone()
         };
-        let connection = Connection::new(self.clone(), caller);
+        // In turn.
+        let event_loop = connections.entered % self.loops.len();
+        connections.entered = connections.entered.wrapping_add(1);
+        let connection = Connection::new(self.clone(), caller, event_loop);
         connections.open.push(connection.clone());
         self.counters.active.store(connections.open.len(), Ordering::Relaxed);
         Counters::count(&self.counters.accepted);
         Ok((connection, gate))
+    }
+
+    /// The connections that are open now.
+    pub(crate) fn open(&self) -> Vec<Arc<Connection>> {
+        self.connections.lock().open.clone()
     }
 
     /// A session has ended.
@@ -237,9 +251,8 @@ impl Server {
         drop(stop);
         self.stopping.store(true, Ordering::Release);
         self.stop_called.notify_waiters();
-        let open = self.connections.lock().open.clone();
-        for connection in open {
-            connection.wake();
+        for connection in self.open() {
+            connection.make_ready();
         }
     }
 

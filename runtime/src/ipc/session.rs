@@ -5,7 +5,6 @@
 //! was woken for one answers it while the next is still unread, and the peer gets on meanwhile. One timer serves every deadline of the connection: it is
 //! armed for the earliest, and what is due is looked up when it fires.
 
-use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,9 +14,8 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::actor::recent::recent;
-use crate::ipc::connection::{Connection, Running};
+use crate::ipc::connection::{Connection, Place, Running};
 use crate::ipc::gate::RateGate;
-use crate::ipc::server::Server;
 use crate::ipc::session::dispatch::Dispatch;
 use crate::ipc::session::ending::Ending;
 use crate::transport::inbox::Inbox;
@@ -63,22 +61,17 @@ pub(crate) struct Session<L> {
     /// Buffers may be held.
     warm: bool,
     ending: Option<Ending>,
-    /// The session's task.
-    task: Option<Waker>,
+    /// Makes the connection ready.
+    waker: Waker,
 }
 
 /// The connection is over and its peer gets no more.
 struct Over;
 
 impl<L: Link> Session<L> {
-    pub(crate) async fn run(
-        server: Arc<Server>,
-        connection: Arc<Connection>,
-        gate: Option<RateGate>,
-        link: L,
-    ) {
+    pub(crate) fn begin(connection: &Arc<Connection>, gate: Option<RateGate>, link: L) {
         let now = Instant::now();
-        let armed = now + server.idle_timeout;
+        let armed = now + connection.server.idle_timeout;
         let session = Self {
             link,
             dispatch: Dispatch::new(connection.clone(), gate),
@@ -94,11 +87,9 @@ impl<L: Link> Session<L> {
             cut: false,
             warm: false,
             ending: None,
-            task: None,
+            waker: connection.clone().into(),
         };
         connection.begin(Box::new(session));
-        let Leave { connection, .. } = &Leave { server, connection };
-        poll_fn(|cx| connection.poll(cx)).await;
     }
 
     fn connection(&self) -> &Arc<Connection> {
@@ -106,7 +97,6 @@ impl<L: Link> Session<L> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        self.connection().attend(cx.waker());
         let mut now = Instant::now();
         loop {
             if self.work(cx, now).is_err() {
@@ -125,7 +115,7 @@ impl<L: Link> Session<L> {
     }
 
     /// One poll at the end of a turn: mostly all there is to do is to write what the turn brought. Whoever changes something
-    /// else wakes the task.
+    /// else makes the connection ready.
     fn poll_after_turn(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if self.inbox.waits() && self.unread_since.is_none() && self.ending.is_none() {
             if self.write(cx, recent()).is_err() {
@@ -289,30 +279,14 @@ impl<L: Link> Session<L> {
 }
 
 impl<L: Link> Running for Session<L> {
-    fn run(&mut self, task: Option<&mut Context<'_>>) -> Poll<()> {
-        if let Some(task) = task {
-            if self.task.as_ref().is_none_or(|known| !known.will_wake(task.waker())) {
-                self.task = Some(task.waker().clone());
-            }
-            return self.poll(task);
-        }
-        let Some(task) = self.task.take() else { return Poll::Pending };
-        let polled = self.poll_after_turn(&mut Context::from_waker(&task));
-        self.task = Some(task);
+    fn run(&mut self, place: Place) -> Poll<()> {
+        let waker = std::mem::replace(&mut self.waker, Waker::noop().clone());
+        let cx = &mut Context::from_waker(&waker);
+        let polled = match place {
+            Place::EventLoop => self.poll(cx),
+            Place::Turn => self.poll_after_turn(cx),
+        };
+        self.waker = waker;
         polled
-    }
-}
-
-/// Takes the connection off the books, also when its task is dropped.
-struct Leave {
-    server: Arc<Server>,
-    connection: Arc<Connection>,
-}
-
-impl Drop for Leave {
-    fn drop(&mut self) {
-        self.connection.forget();
-        self.connection.disconnect();
-        self.server.leave(&self.connection);
     }
 }

@@ -17,11 +17,11 @@ impl Waiting {
 }
 
 impl Party for Waiting {
-    fn go_on(&self) {
+    fn go_on(self: Arc<Self>) {
         self.in_place.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn wake(&self) {
+    fn wake(self: Arc<Self>) {
         self.woken.fetch_add(1, Ordering::Relaxed);
     }
 }
@@ -109,11 +109,11 @@ async fn a_crowd_is_woken_so_that_other_threads_help() {
 struct Named(&'static str, Arc<Mutex<Vec<String>>>);
 
 impl Party for Named {
-    fn go_on(&self) {
+    fn go_on(self: Arc<Self>) {
         self.1.lock().push(format!("{} in place", self.0));
     }
 
-    fn wake(&self) {
+    fn wake(self: Arc<Self>) {
         self.1.lock().push(format!("{} woken", self.0));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use acton_wire::Format;
 
-use crate::ipc::connection::{Connection, State, wake};
+use crate::ipc::connection::{Connection, State};
 use crate::ipc::publish::Form;
 
 impl Connection {
@@ -21,8 +21,10 @@ impl Connection {
         let Some(format) = state.subscriptions.wants(name) else { return Ok(()) };
         let Some(form) = form(format) else { return Err(format) };
         self.queue_push(&mut state, name, format, form);
-        if !state.outbox.is_blocked() && !self.listen_to_turn() {
-            wake(state);
+        let is_blocked = state.outbox.is_blocked();
+        drop(state);
+        if !is_blocked && !self.listen_to_turn() {
+            self.make_ready();
         }
         Ok(())
     }

@@ -1,7 +1,5 @@
 //! What lies under a connection's lock, and the frames that end a request.
 
-use std::task::Waker;
-
 use acton_wire::{ErrorCode, Executed, Failure, reply};
 use tokio::time::Instant;
 
@@ -22,7 +20,6 @@ pub(crate) struct State {
     pub(crate) outbox: Outbox,
     pub(crate) inflight: Inflight,
     pub(crate) subscriptions: Subscriptions,
-    session: Option<Waker>,
     /// The session waits for requests to end: it is unread, half-closed, or leaving.
     pub(crate) heeds_ends: bool,
     /// Stream items wait for the queue to get shorter.
@@ -51,18 +48,6 @@ impl State {
         self.inflight.count() < limits.requests_in_flight
             && self.inflight.bytes() < limits.bytes_in_flight
             && self.outbox.queued() < limits.queued_output
-    }
-
-    /// Wakes the session, once the lock is released.
-    pub(super) fn session(&mut self) -> Option<Waker> {
-        self.session.take()
-    }
-
-    /// The session is about to look at everything; whoever changes something later wakes it.
-    pub(super) fn attend(&mut self, session: &Waker) {
-        if self.session.as_ref().is_none_or(|known| !known.will_wake(session)) {
-            self.session = Some(session.clone());
-        }
     }
 
     /// Answers a request with a failure, if it is open; for a stream that is its final frame.

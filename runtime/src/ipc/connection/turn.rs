@@ -1,46 +1,96 @@
-//! How a connection's session runs: as its own task, or in place, at the end of a turn of an actor that it asked.
+//! How a connection's session runs: in its event loop, or in place, at the end of a turn of an actor that it asked.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 
 use tokio::task::coop::unconstrained;
 
 use crate::actor::caught::caught;
 use crate::actor::turn::{self, Party};
 use crate::ipc::connection::Connection;
+use crate::ipc::event_loop;
 
 /// A session that has not ended.
 pub(crate) trait Running: Send {
-    /// Writes and reads as far as it can now, and has its task woken when it can again. Without a context it runs in
-    /// place of its task.
-    fn run(&mut self, task: Option<&mut Context<'_>>) -> Poll<()>;
+    /// Writes and reads as far as it can now, and has its connection woken when it can again.
+    fn run(&mut self, place: Place) -> Poll<()>;
+}
+
+/// Where a session runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    EventLoop,
+    /// At the end of an actor's turn.
+    Turn,
+}
+
+/// What has become of a connection's session.
+#[derive(Default)]
+pub(super) enum Stage {
+    #[default]
+    Before,
+    Running(Box<dyn Running>),
+    /// Its loop is about to learn it.
+    Ended,
+    Left,
+}
+
+impl Stage {
+    /// Goes on, and forgets a session that has ended or panicked.
+    fn run(&mut self, place: Place) -> Poll<()> {
+        let Self::Running(session) = self else { return Poll::Pending };
+        let polled = caught(|| session.run(place)).unwrap_or(Poll::Ready(()));
+        if polled.is_ready() {
+            *self = Self::Ended;
+        }
+        polled
+    }
 }
 
 impl Connection {
-    pub(crate) fn begin(&self, session: Box<dyn Running>) {
-        *self.session.lock() = Some(session);
+    pub(crate) fn begin(self: &Arc<Self>, session: Box<dyn Running>) {
+        *self.session.lock() = Stage::Running(session);
+        if self.server.loops[self.event_loop].enter() {
+            event_loop::start(self.server.clone(), self.event_loop);
+        }
+        self.make_ready();
     }
 
-    /// One poll of the session's task.
-    pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<()> {
+    /// The session has something to do: its loop runs it.
+    pub(crate) fn make_ready(self: &Arc<Self>) {
+        if !self.is_ready.swap(true, Ordering::AcqRel) {
+            self.server.loops[self.event_loop].add(self.clone());
+        }
+    }
+
+    /// Runs the session in its loop; once it has ended, it is to [`leave`](Self::leave).
+    pub(crate) fn run(self: &Arc<Self>) -> Poll<()> {
+        // Before all else: what happens from now on makes it ready anew.
+        self.is_ready.swap(false, Ordering::AcqRel);
         if self.stands_back.swap(false, Ordering::Relaxed) {
-            // A task that wakes itself goes behind all that are ready.
-            cx.waker().wake_by_ref();
+            // Behind all that is ready.
+            self.make_ready();
             return Poll::Pending;
         }
-        let mut session = self.session.lock();
-        // In place it may have ended.
-        let Some(running) = &mut *session else { return Poll::Ready(()) };
-        running.run(Some(cx))
+        let mut stage = self.session.lock();
+        let _ = stage.run(Place::EventLoop);
+        if matches!(*stage, Stage::Ended) {
+            *stage = Stage::Left;
+            return Poll::Ready(());
+        }
+        Poll::Pending
     }
 
-    /// Forgets the session, which knows the connection: they would keep each other.
-    pub(crate) fn forget(&self) {
-        let session = self.session.lock().take();
+    /// Takes the connection off the books.
+    pub(crate) fn leave(self: &Arc<Self>) {
+        // The session knows the connection: they would keep each other.
+        let session = std::mem::replace(&mut *self.session.lock(), Stage::Left);
         drop(session);
+        self.disconnect();
+        self.server.leave(self);
     }
 
     /// The session goes on when the turn ends that this thread is in, if it is in one; it takes part as one who asked.
@@ -64,31 +114,36 @@ impl Connection {
     }
 }
 
+impl Wake for Connection {
+    fn wake(self: Arc<Self>) {
+        self.make_ready();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.make_ready();
+    }
+}
+
 impl Party for Connection {
-    fn go_on(&self) {
+    fn go_on(self: Arc<Self>) {
         // Other actors were woken for it, too, and are about to run: what they answer leaves with this. The last of them
-        // goes on in place. If one is held up, the task does, behind whatever is ready.
+        // goes on in place. If one is held up, the loop does, behind whatever is ready.
         if self.with(|state| state.inflight.has_unstarted()) {
             self.stands_back.store(true, Ordering::Relaxed);
-            return Self::wake(self);
+            return self.make_ready();
         }
-        // It runs already, elsewhere: what came meanwhile is seen to by its task.
-        let Some(mut session) = self.session.try_lock() else { return Self::wake(self) };
-        let Some(running) = &mut *session else { return };
+        // It runs already, elsewhere: what came meanwhile is seen to by its loop.
+        let Some(mut stage) = self.session.try_lock() else { return self.make_ready() };
         // The turn has a bound of its own; the executor's is the actor's task's, and counts messages, not bytes.
-        let unbudgeted = || {
-            pin!(unconstrained(poll_fn(|_| running.run(None)))).poll(&mut Context::from_waker(Waker::noop()))
-        };
-        let ended = caught(unbudgeted).is_none_or(|polled| polled.is_ready());
+        let unbudgeted = poll_fn(|_| stage.run(Place::Turn));
+        let ended = pin!(unconstrained(unbudgeted)).poll(&mut Context::from_waker(Waker::noop())).is_ready();
+        drop(stage);
         if ended {
-            let ended = session.take();
-            drop(session);
-            drop(ended);
-            Self::wake(self);
+            self.make_ready();
         }
     }
 
-    fn wake(&self) {
-        Self::wake(self);
+    fn wake(self: Arc<Self>) {
+        self.make_ready();
     }
 }

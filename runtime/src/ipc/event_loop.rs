@@ -1,0 +1,131 @@
+//! Runs the sessions that have something to do, one after the other, in one task.
+//!
+//! As tasks of their own, two that are ready at once would have the executor wake another core to share them, which for sessions
+//! that take microseconds costs more than it brings: see decision 0012.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use parking_lot::Mutex;
+use tokio::task::coop::unconstrained;
+
+use crate::cores;
+use crate::ipc::connection::Connection;
+use crate::ipc::server::Server;
+
+/// Sessions that run before others get the thread: the actors they woke, and another thread if more are ready.
+const MOST_IN_A_ROW: usize = 32;
+
+/// Where sessions wait for their turn. Its task lives for as long as there are any.
+#[derive(Default)]
+pub(crate) struct EventLoop(Mutex<Sessions>);
+
+#[derive(Default)]
+struct Sessions {
+    /// Those that have something to do.
+    ready: VecDeque<Arc<Connection>>,
+    /// Those that have not ended.
+    open: usize,
+    /// The task, while it waits.
+    task: Option<Waker>,
+}
+
+/// One for two cores, as the peers on the same machine need theirs, too.
+pub(crate) fn some() -> Box<[EventLoop]> {
+    (0..cores::count().div_ceil(2)).map(|_| EventLoop::default()).collect()
+}
+
+impl EventLoop {
+    /// A session begins. True: there was none, so that the task has to be started.
+    pub(crate) fn enter(&self) -> bool {
+        let mut sessions = self.0.lock();
+        sessions.open += 1;
+        sessions.open == 1
+    }
+
+    /// `connection` has something to do.
+    pub(crate) fn add(&self, connection: Arc<Connection>) {
+        let mut sessions = self.0.lock();
+        if sessions.open == 0 {
+            // It has ended, as all have.
+            drop(sessions);
+            return;
+        }
+        sessions.ready.push_back(connection);
+        let task = sessions.task.take();
+        drop(sessions);
+        if let Some(task) = task {
+            task.wake();
+        }
+    }
+
+    /// Runs some of those that are ready.
+    fn poll(&self, running: &mut Vec<Arc<Connection>>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut sessions = self.0.lock();
+        let count = sessions.ready.len().min(MOST_IN_A_ROW);
+        running.extend(sessions.ready.drain(..count));
+        drop(sessions);
+        let mut ended = 0;
+        for connection in running.drain(..) {
+            if connection.run().is_ready() {
+                connection.leave();
+                ended += 1;
+            }
+        }
+        let mut sessions = self.0.lock();
+        sessions.open -= ended;
+        if sessions.open == 0 {
+            let late = std::mem::take(&mut sessions.ready);
+            drop(sessions);
+            drop(late);
+            return Poll::Ready(());
+        }
+        if sessions.ready.is_empty() {
+            sessions.task = Some(cx.waker().clone());
+        } else {
+            // Behind whatever else is ready.
+            cx.waker().wake_by_ref();
+        }
+        Poll::Pending
+    }
+}
+
+/// Starts the task of a loop of `server`.
+pub(crate) fn start(server: Arc<Server>, index: usize) {
+    tokio::spawn(unconstrained(Task { server, index, running: Vec::new(), is_over: false }));
+}
+
+struct Task {
+    server: Arc<Server>,
+    index: usize,
+    /// Room for those that run.
+    running: Vec<Arc<Connection>>,
+    is_over: bool,
+}
+
+impl Future for Task {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { server, index, running, is_over } = &mut *self;
+        let polled = server.loops[*index].poll(running, cx);
+        *is_over = polled.is_ready();
+        polled
+    }
+}
+
+/// Takes its connections off the books where it is dropped before they have ended, with its runtime.
+impl Drop for Task {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        for connection in self.server.open() {
+            if connection.event_loop == self.index {
+                connection.leave();
+            }
+        }
+    }
+}
