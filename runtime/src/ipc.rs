@@ -19,6 +19,7 @@ pub mod protocol;
 pub(crate) mod publish;
 pub mod registry;
 pub(crate) mod request;
+pub(crate) mod routes;
 pub(crate) mod server;
 pub(crate) mod session;
 pub mod stats;

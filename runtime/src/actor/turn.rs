@@ -71,10 +71,10 @@ impl Parties {
 /// The turn of the actor this thread polls.
 struct Turn {
     actor: Arc<ActorShared>,
-    /// When the first message started that somebody takes part for.
-    began: Option<Instant>,
+    /// When it is to end, once a message has started that somebody takes part for.
+    until: Option<Instant>,
     /// The same of the poll, which may have several turns.
-    poll_began: Option<Instant>,
+    poll_until: Option<Instant>,
     /// Messages handled in this poll.
     messages: u32,
     /// Others are to have the thread.
@@ -89,8 +89,8 @@ pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>
     let mut life = pin!(life);
     let mut resting = Some(Box::new(Turn {
         actor,
-        began: None,
-        poll_began: None,
+        until: None,
+        poll_until: None,
         messages: 0,
         is_spent: false,
         has_parties: false,
@@ -121,7 +121,7 @@ impl Drop for Taken<'_> {
         NUMBER.set(None);
         *self.0 = TURN.take();
         if let Some(turn) = self.0 {
-            turn.poll_began = None;
+            turn.poll_until = None;
             turn.messages = 0;
             turn.is_spent = false;
         }
@@ -180,12 +180,12 @@ pub(crate) async fn give_way() {
 /// A message starts for which somebody takes part: in a new turn, if this one has lasted long enough.
 pub(crate) fn message(now: Instant) {
     let is_late = with(|turn| {
-        turn.is_spent |= now.duration_since(*turn.poll_began.get_or_insert(now)) > LONGEST_POLL;
-        now.duration_since(*turn.began.get_or_insert(now)) > LONGEST_TURN
+        turn.is_spent |= now > *turn.poll_until.get_or_insert_with(|| now + LONGEST_POLL);
+        now > *turn.until.get_or_insert_with(|| now + LONGEST_TURN)
     });
     if is_late == Some(true) {
         end();
-        with(|turn| turn.began = Some(now));
+        with(|turn| turn.until = Some(now + LONGEST_TURN));
     }
 }
 
@@ -209,7 +209,7 @@ fn add(party: impl FnOnce(&mut Joined)) {
 /// Ends this thread's turn, and begins the next.
 pub(crate) fn end() {
     let ended = with(|turn| {
-        turn.began = None;
+        turn.until = None;
         std::mem::take(&mut turn.has_parties).then(|| {
             let room = std::mem::take(&mut turn.spare);
             (std::mem::replace(&mut *turn.actor.parties.0.lock(), room), turn.is_spent)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Cache};
 use rustc_hash::FxHashMap;
 
 use crate::actor::handle::ActorHandle;
@@ -56,6 +56,10 @@ impl Directory {
 
     pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Actors>> {
         self.actors.load()
+    }
+
+    pub(crate) fn cache(&self) -> Cache<Arc<ArcSwap<Actors>>, Arc<Actors>> {
+        Cache::new(self.actors.clone())
     }
 }
 

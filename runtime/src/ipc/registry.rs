@@ -6,7 +6,7 @@ use std::any::TypeId;
 use std::sync::Arc;
 
 use acton_wire::{DecodeError, Payload};
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Cache};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -154,6 +154,10 @@ impl IpcRegistry {
 
     pub(crate) fn snapshot(&self) -> arc_swap::Guard<Arc<Types>> {
         self.types.load()
+    }
+
+    pub(crate) fn cache(&self) -> Cache<Arc<ArcSwap<Types>>, Arc<Types>> {
+        Cache::new(self.types.clone())
     }
 }
 

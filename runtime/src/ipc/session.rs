@@ -16,6 +16,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::actor::recent::recent;
 use crate::ipc::connection::{Connection, Place, Running};
 use crate::ipc::gate::RateGate;
+use crate::ipc::routes::RouteCache;
 use crate::ipc::session::dispatch::Dispatch;
 use crate::ipc::session::ending::Ending;
 use crate::transport::inbox::Inbox;
@@ -61,8 +62,20 @@ pub(crate) struct Session<L> {
     /// Buffers may be held.
     warm: bool,
     ending: Option<Ending>,
+    seen: Seen,
     /// Makes the connection ready.
     waker: Waker,
+}
+
+/// The shared state as it was when the session last looked.
+#[derive(Default)]
+struct Seen {
+    /// One more frame may be taken.
+    window_is_open: bool,
+    /// No request is due before.
+    next_deadline: Option<Instant>,
+    /// Bytes that have not left.
+    queued: usize,
 }
 
 /// The connection is over and its peer gets no more.
@@ -87,6 +100,7 @@ impl<L: Link> Session<L> {
             cut: false,
             warm: false,
             ending: None,
+            seen: Seen::default(),
             waker: connection.clone().into(),
         };
         connection.begin(Box::new(session));
@@ -96,10 +110,9 @@ impl<L: Link> Session<L> {
         &self.dispatch.connection
     }
 
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut now = Instant::now();
+    fn poll(&mut self, cx: &mut Context<'_>, mut now: Instant, routes: &mut RouteCache) -> Poll<()> {
         loop {
-            if self.work(cx, now).is_err() {
+            if self.work(cx, now, routes).is_err() {
                 return Poll::Ready(());
             }
             self.arm(now);
@@ -125,24 +138,24 @@ impl<L: Link> Session<L> {
                 return Poll::Pending;
             }
         }
-        self.poll(cx)
+        let routes = &mut RouteCache::of(&self.connection().server);
+        self.poll(cx, Instant::now(), routes)
     }
 
     /// Writes and reads until neither gets on.
-    fn work(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<(), Over> {
+    fn work(&mut self, cx: &mut Context<'_>, now: Instant, routes: &mut RouteCache) -> Result<(), Over> {
         for _ in 0..READS_A_POLL {
             self.heed_stop(now);
             self.write(cx, now)?;
             if self.is_finished() {
                 return Err(Over);
             }
-            if !self.read(cx, now)? {
+            if !self.read(cx, now, routes)? {
                 return Ok(());
             }
             if self.dispatch.gave_way() {
                 // The turn it gives way to brings it back, or the end of a request that is dropped. A handler that
                 // blocks its thread meanwhile holds it up until the timer comes round, as for every warm connection.
-                self.watch_for_ends(true);
                 return self.write(cx, now);
             }
         }
@@ -150,19 +163,24 @@ impl<L: Link> Session<L> {
         self.write(cx, now)
     }
 
-    /// Writes all that is queued, as far as the peer takes it.
+    /// Writes all that is queued, as far as the peer takes it, and sees what else there is.
     fn write(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<(), Over> {
         let mut written = 0;
+        let waits = self.half_closed || self.ending.is_some() || self.dispatch.gave_way();
         loop {
-            let (flight, server) = (&mut self.flight, &self.dispatch.connection.server);
+            let (flight, limits) = (&mut self.flight, &self.dispatch.connection.server.limits);
             let (has_room, overrun) = self.dispatch.connection.with(|state| {
                 state.outbox.landed(written, flight.take_spare());
                 if flight.is_empty() {
                     state.outbox.load(flight);
                     self.taken = now;
                 }
-                let has_room = state.room_wanted && state.outbox.queued() < server.limits.queued_output;
+                let queued = state.outbox.queued();
+                let has_room = state.room_wanted && queued < limits.queued_output;
                 state.room_wanted &= !has_room;
+                let window_is_open = state.window_is_open(limits);
+                state.heeds_ends = waits || !window_is_open;
+                self.seen = Seen { window_is_open, next_deadline: state.inflight.next_deadline(), queued };
                 (has_room, state.overrun)
             });
             if has_room {
@@ -191,22 +209,23 @@ impl<L: Link> Session<L> {
     }
 
     /// Reads once; false if there is nothing to read now, or it may not be read.
-    fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<bool, Over> {
+    fn read(&mut self, cx: &mut Context<'_>, now: Instant, routes: &mut RouteCache) -> Result<bool, Over> {
         if self.half_closed || !self.may_read(now) {
             return Ok(false);
         }
+        self.dispatch.window = Some(true);
         if let Some(since) = self.unread_since.take() {
-            self.resume(since, now);
+            self.resume(since, now, routes);
             return Ok(true);
         }
         if self.dispatch.gave_way() {
-            self.take_up(now);
+            self.take_up(now, routes);
             return Ok(true);
         }
         let dispatch = &mut self.dispatch;
         let discards = self.ending.as_ref().is_some_and(Ending::discards);
         let read = self.inbox.poll_fill(cx, &mut self.link, |bytes| {
-            if discards { bytes.len() } else { dispatch.frames(bytes, now) }
+            if discards { bytes.len() } else { dispatch.frames(bytes, now, routes) }
         });
         match read {
             Poll::Pending => Ok(false),
@@ -222,31 +241,27 @@ impl<L: Link> Session<L> {
 
     /// Whether the connection may be read; while it may not, its clocks stand still.
     fn may_read(&mut self, now: Instant) -> bool {
-        let open = self.dispatch.window_is_open();
-        self.watch_for_ends(!open || self.ending.is_some());
-        // An end between the look and the watch would be missed: look again.
-        if open || self.dispatch.window_is_open() {
-            return true;
+        if !self.seen.window_is_open {
+            self.unread_since.get_or_insert(now);
         }
-        self.unread_since.get_or_insert(now);
-        false
+        self.seen.window_is_open
     }
 
     /// Goes on after a pause, first with frames that were received and not looked at.
-    fn resume(&mut self, since: Instant, now: Instant) {
+    fn resume(&mut self, since: Instant, now: Instant, routes: &mut RouteCache) {
         let pause = now.duration_since(since);
         // What happened meanwhile restarted the clock already.
         self.active = now.min(self.active + pause);
         self.frame_began = self.frame_began.map(|began| now.min(began + pause));
         if !self.inbox.is_empty() {
-            self.take_up(now);
+            self.take_up(now, routes);
         }
     }
 
     /// Looks at frames that were received before.
-    fn take_up(&mut self, now: Instant) {
+    fn take_up(&mut self, now: Instant, routes: &mut RouteCache) {
         let dispatch = &mut self.dispatch;
-        self.inbox.retry(|bytes| dispatch.frames(bytes, now));
+        self.inbox.retry(|bytes| dispatch.frames(bytes, now, routes));
         self.after_frames(now);
     }
 
@@ -272,18 +287,14 @@ impl<L: Link> Session<L> {
             self.end_broken(now);
         }
     }
-
-    fn watch_for_ends(&self, heeds_ends: bool) {
-        self.connection().with(|state| state.heeds_ends = heeds_ends);
-    }
 }
 
 impl<L: Link> Running for Session<L> {
-    fn run(&mut self, place: Place) -> Poll<()> {
+    fn run(&mut self, place: Place<'_>) -> Poll<()> {
         let waker = std::mem::replace(&mut self.waker, Waker::noop().clone());
         let cx = &mut Context::from_waker(&waker);
         let polled = match place {
-            Place::EventLoop => self.poll(cx),
+            Place::EventLoop(now, routes) => self.poll(cx, now, routes),
             Place::Turn => self.poll_after_turn(cx),
         };
         self.waker = waker;

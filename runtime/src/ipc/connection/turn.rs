@@ -7,22 +7,24 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Wake, Waker};
 
 use tokio::task::coop::unconstrained;
+use tokio::time::Instant;
 
 use crate::actor::caught::caught;
 use crate::actor::turn::{self, Party};
 use crate::ipc::connection::Connection;
 use crate::ipc::event_loop;
+use crate::ipc::routes::RouteCache;
 
 /// A session that has not ended.
 pub(crate) trait Running: Send {
     /// Writes and reads as far as it can now, and has its connection woken when it can again.
-    fn run(&mut self, place: Place) -> Poll<()>;
+    fn run(&mut self, place: Place<'_>) -> Poll<()>;
 }
 
 /// Where a session runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    EventLoop,
+pub(crate) enum Place<'r> {
+    /// In its loop, which has read the clock a moment ago, for several of them.
+    EventLoop(Instant, &'r mut RouteCache),
     /// At the end of an actor's turn.
     Turn,
 }
@@ -40,7 +42,7 @@ pub(super) enum Stage {
 
 impl Stage {
     /// Goes on, and forgets a session that has ended or panicked.
-    fn run(&mut self, place: Place) -> Poll<()> {
+    fn run(&mut self, place: Place<'_>) -> Poll<()> {
         let Self::Running(session) = self else { return Poll::Pending };
         let polled = caught(|| session.run(place)).unwrap_or(Poll::Ready(()));
         if polled.is_ready() {
@@ -67,16 +69,17 @@ impl Connection {
     }
 
     /// Runs the session in its loop; once it has ended, it is to [`leave`](Self::leave).
-    pub(crate) fn run(self: &Arc<Self>) -> Poll<()> {
+    pub(crate) fn run(self: &Arc<Self>, now: Instant, routes: &mut RouteCache) -> Poll<()> {
         // Before all else: what happens from now on makes it ready anew.
         self.is_ready.swap(false, Ordering::AcqRel);
-        if self.stands_back.swap(false, Ordering::Relaxed) {
+        if self.stands_back.load(Ordering::Relaxed) {
+            self.stands_back.store(false, Ordering::Relaxed);
             // Behind all that is ready.
             self.make_ready();
             return Poll::Pending;
         }
         let mut stage = self.session.lock();
-        let _ = stage.run(Place::EventLoop);
+        let _ = stage.run(Place::EventLoop(now, routes));
         if matches!(*stage, Stage::Ended) {
             *stage = Stage::Left;
             return Poll::Ready(());

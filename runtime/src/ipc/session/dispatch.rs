@@ -6,20 +6,12 @@ use std::sync::atomic::Ordering;
 use acton_wire::control::{Cancel, Credit};
 use acton_wire::frame::{self, Frame, FrameType};
 use acton_wire::{DecodeError, ErrorCode, Failure, Format, UNKNOWN_ID};
-use arc_swap::Guard;
 use tokio::time::Instant;
 
 use crate::ipc::connection::Connection;
-use crate::ipc::directory::Actors;
 use crate::ipc::gate::RateGate;
-use crate::ipc::registry::Types;
+use crate::ipc::routes::{RouteCache, Routes};
 use crate::ipc::stats::Counters;
-
-/// Who may be asked what, as it is when a run of frames is looked at.
-pub(super) struct Routes {
-    pub(super) types: Guard<Arc<Types>>,
-    pub(super) actors: Guard<Arc<Actors>>,
-}
 
 pub(super) struct Dispatch {
     pub(super) connection: Arc<Connection>,
@@ -88,7 +80,7 @@ impl Dispatch {
     }
 
     /// Handles the whole frames in `bytes`, as far as the window allows; how many bytes they took.
-    pub(super) fn frames(&mut self, bytes: &[u8], now: Instant) -> usize {
+    pub(super) fn frames(&mut self, bytes: &[u8], now: Instant, routes: &mut RouteCache) -> usize {
         let max_payload = self.connection.server.limits.max_payload;
         let mut used = 0;
         let mut count = 0;
@@ -96,8 +88,7 @@ impl Dispatch {
             self.left = Left::Partial;
         }
         self.awaited = false;
-        self.window = None;
-        let routes = self.routes();
+        let routes = routes.now();
         while self.left == Left::Partial && used < bytes.len() {
             if !self.window.take().unwrap_or_else(|| self.window_is_open()) {
                 self.left = Left::Behind;
@@ -126,12 +117,7 @@ impl Dispatch {
         used
     }
 
-    fn routes(&self) -> Routes {
-        let server = &self.connection.server;
-        Routes { types: server.registry.snapshot(), actors: server.directory.snapshot() }
-    }
-
-    fn frame(&mut self, frame: Frame<'_>, routes: &Routes, now: Instant) {
+    fn frame(&mut self, frame: Frame<'_>, routes: &Routes<'_>, now: Instant) {
         let (format, payload) = (frame.format, frame.payload);
         let handled = match frame.kind {
             FrameType::Request => self.request(format, payload, routes, now),

@@ -66,7 +66,6 @@ impl<L: Link> Session<L> {
             self.frame_began = None;
         }
         self.dispatch.leave();
-        self.watch_for_ends(true);
         self.ending = Some(ending);
     }
 
@@ -93,7 +92,6 @@ impl<L: Link> Session<L> {
         }
         self.frame_began = None;
         self.end_subscriptions();
-        self.watch_for_ends(true);
         if let Some(ending) = &mut self.ending {
             ending.input_ended = true;
         }

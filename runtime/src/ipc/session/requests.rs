@@ -13,14 +13,15 @@ use crate::actor::turn;
 use crate::ipc::connection::busy;
 use crate::ipc::inflight::{Arrival, Kind};
 use crate::ipc::registry::KnownType;
-use crate::ipc::session::dispatch::{Dispatch, Routes};
+use crate::ipc::routes::Routes;
+use crate::ipc::session::dispatch::Dispatch;
 
 impl Dispatch {
     pub(super) fn request(
         &mut self,
         format: Format,
         payload: &[u8],
-        routes: &Routes,
+        routes: &Routes<'_>,
         now: Instant,
     ) -> Result<(), DecodeError> {
         let envelope = Envelope::decode(format, payload)?;

@@ -6,7 +6,7 @@ use acton_wire::ErrorCode;
 use tokio::time::Instant;
 
 use crate::ipc::session::ending::Ending;
-use crate::ipc::session::{HANG_UP_TICK, Over, QUIET, Session};
+use crate::ipc::session::{HANG_UP_TICK, Over, QUIET, Seen, Session};
 use crate::ipc::stats::Counters;
 use crate::transport::link::Link;
 use crate::transport::outbox::Flight;
@@ -27,13 +27,12 @@ impl<L: Link> Session<L> {
 
     fn next_deadline(&self, now: Instant) -> Option<Instant> {
         let server = &self.connection().server;
-        let (requests, queued) =
-            self.connection().with(|state| (state.inflight.next_deadline(), state.outbox.queued()));
+        let Seen { next_deadline, queued, .. } = self.seen;
         let stop =
             server.stop().map(|stop| if self.cut { stop.flush } else { stop.requests.min(stop.flush) });
         let reads = self.unread_since.is_none() && !self.half_closed && self.ending.is_none();
         [
-            requests,
+            next_deadline,
             stop,
             (queued > 0).then(|| self.taken + self.write_patience(queued)),
             self.frame_began.filter(|_| reads).map(|began| began + server.limits.frame_timeout),
