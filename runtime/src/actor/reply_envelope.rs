@@ -10,6 +10,7 @@ use crate::actor::declined::Declined;
 use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::reads::Lent;
 use crate::actor::scope::Scope;
+use crate::actor::turn::{self, stream};
 use crate::message::Message;
 
 /// The way back to one caller. Cheap to clone and free to move anywhere; the request stays open until
@@ -56,7 +57,11 @@ impl ReplyEnvelope {
             Offer::Replied => true,
             Offer::Streamed => {
                 // Let the connection write and others run: a stream is a loop that is always ready.
-                tokio::task::coop::consume_budget().await;
+                match stream::sent() {
+                    stream::Then::GoOn => {}
+                    stream::Then::GiveWay => turn::give_way().await,
+                    stream::Then::Ask => tokio::task::coop::consume_budget().await,
+                }
                 true
             }
             Offer::Gone => false,

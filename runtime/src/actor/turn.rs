@@ -16,6 +16,8 @@ use tokio::time::Instant;
 
 use crate::actor::shared::ActorShared;
 
+pub(crate) mod stream;
+
 /// A turn ends before the next message once it has lasted this long: what it brought shall not wait for slow handlers.
 const LONGEST_TURN: Duration = Duration::from_millis(1);
 
@@ -33,8 +35,10 @@ static STARTS: AtomicU64 = AtomicU64::new(1);
 thread_local! {
     static LAST_NUMBER: Cell<u64> = Cell::new(STARTS.fetch_add(TURNS_OF_A_THREAD, Ordering::Relaxed));
     static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
-    static READ: Cell<Option<u64>> = const { Cell::new(None) };
     static TURN: RefCell<Option<Box<Turn>>> = const { RefCell::new(None) };
+    static READ: Cell<Option<u64>> = const { Cell::new(None) };
+    /// Who waits for what a read's poll brings.
+    static READERS: RefCell<Joined> = const { RefCell::new(Joined { asking: Vec::new(), listening: Vec::new() }) };
 }
 
 /// Who waits for what a turn brings.
@@ -112,6 +116,7 @@ impl<'t> Taken<'t> {
     fn take(turn: &'t mut Option<Box<Turn>>) -> Self {
         TURN.set(turn.take());
         begin_next();
+        stream::begin();
         Self(turn)
     }
 }
@@ -141,8 +146,10 @@ pub(crate) fn poll() -> Option<u64> {
 /// One poll of a read, which belongs to no turn.
 pub(crate) fn read<R>(poll: impl FnOnce() -> R) -> R {
     READ.set(Some(next_number()));
+    stream::begin();
     let polled = poll();
     READ.set(None);
+    let_readers_go_on();
     polled
 }
 
@@ -200,10 +207,28 @@ pub(crate) fn listen(party: Arc<dyn Party>) {
 }
 
 fn add(party: impl FnOnce(&mut Joined)) {
+    if READ.get().is_some() {
+        return READERS.with_borrow_mut(party);
+    }
     with(|turn| {
         turn.has_parties = true;
         party(&mut turn.actor.parties.0.lock());
     });
+}
+
+/// What was brought so far leaves, though more may come.
+fn let_leave() {
+    if READ.get().is_none() {
+        return end();
+    }
+    READ.set(Some(next_number()));
+    let_readers_go_on();
+}
+
+fn let_readers_go_on() {
+    if READERS.with_borrow(|readers| !readers.asking.is_empty() || !readers.listening.is_empty()) {
+        let_go_on(&mut READERS.take(), true);
+    }
 }
 
 /// Ends this thread's turn, and begins the next.
@@ -217,10 +242,16 @@ pub(crate) fn end() {
     });
     let Some((mut parties, is_spent)) = ended.flatten() else { return };
     begin_next();
+    let_go_on(&mut parties, !is_spent);
+    with(|turn| turn.spare = parties);
+}
+
+/// In place, unless they are too many or shall not.
+fn let_go_on(parties: &mut Joined, in_place: bool) {
     let mut count = 0;
     for group in [&mut parties.asking, &mut parties.listening] {
         count += group.len();
-        let in_place = !is_spent && count <= MOST_IN_PLACE;
+        let in_place = in_place && count <= MOST_IN_PLACE;
         for party in group.drain(..) {
             if in_place {
                 party.go_on();
@@ -229,7 +260,6 @@ pub(crate) fn end() {
             }
         }
     }
-    with(|turn| turn.spare = parties);
 }
 
 /// Parties of the turn before know by the number that they have to join again.

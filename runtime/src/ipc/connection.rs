@@ -3,7 +3,7 @@
 //! runs, over the session itself.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use acton_wire::{ErrorCode, Executed, Failure, Format, frame, reply};
 use parking_lot::{Mutex, MutexGuard};
@@ -73,7 +73,8 @@ impl Connection {
     /// Has the session go on once the lock is released: when the turn ends that this thread is in, else in its loop.
     fn call(self: &Arc<Self>, state: MutexGuard<'_, State>) {
         drop(state);
-        if !self.join_turn() {
+        // A session that waits in its loop sees what was done under the lock.
+        if !self.join_turn() && !self.is_ready.load(Ordering::Relaxed) {
             self.make_ready();
         }
     }

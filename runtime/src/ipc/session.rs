@@ -130,7 +130,8 @@ impl<L: Link> Session<L> {
     /// One poll at the end of a turn: mostly all there is to do is to write what the turn brought. Whoever changes something
     /// else makes the connection ready.
     fn poll_after_turn(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.inbox.waits() && self.unread_since.is_none() && self.ending.is_none() {
+        let stays_open = self.ending.is_none() && !self.connection().server.is_stopping();
+        if stays_open && self.inbox.waits() && self.unread_since.is_none() {
             if self.write(cx, recent()).is_err() {
                 return Poll::Ready(());
             }

@@ -49,6 +49,19 @@ async fn i43_a_graceful_stop_finishes_what_was_accepted_and_refuses_what_comes_l
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_graceful_stop_ends_with_the_last_answer_also_of_a_handler_that_runs_alone() {
+    let house = House::open().await;
+    let mut peer = house.peer().await;
+    peer.request(&call("held", "HoldAlone", &json!({"number": 1}))).await;
+    sleep(Duration::from_millis(1)).await;
+    let stopping = stop_gracefully(&house);
+    sleep(Duration::from_secs(1)).await;
+    house.gate.open(1);
+    assert_eq!(peer.next().await.reply(), json!({"value": 1}));
+    assert_eq!(stopping.await.unwrap().as_millis(), 1_000);
+}
+
+#[tokio::test(start_paused = true)]
 async fn i44_what_takes_longer_than_4_seconds_is_cut_and_told_so() {
     let house = House::open().await;
     let mut peer = held(&house).await;

@@ -96,7 +96,8 @@ impl Connection {
         self.server.leave(self);
     }
 
-    /// The session goes on when the turn ends that this thread is in, if it is in one; it takes part as one who asked.
+    /// The session goes on when the turn ends, or the poll of a read, that this thread is in, if it is in one; it takes part as one who
+    /// asked.
     pub(crate) fn join_turn(self: &Arc<Self>) -> bool {
         self.take_part(turn::join)
     }
@@ -107,7 +108,7 @@ impl Connection {
     }
 
     fn take_part(self: &Arc<Self>, how: fn(Arc<dyn Party>)) -> bool {
-        let Some(number) = turn::number() else { return false };
+        let Some(number) = turn::poll() else { return false };
         // Turns on two threads may write over each other's number; then it goes on once more than need be.
         if self.turn.load(Ordering::Relaxed) != number {
             self.turn.store(number, Ordering::Relaxed);
