@@ -7,7 +7,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use acton_wire::{Executed, Format};
+use acton_wire::{Executed, Format, reply};
 use tokio::time::Instant;
 
 use crate::actor::chain::Chain;
@@ -45,6 +45,8 @@ pub(crate) struct Entry {
     pub(crate) answered: bool,
     pub(crate) progress: Progress,
     pub(crate) sequence: u32,
+    /// What the items of a stream begin with, once there is one.
+    opening: Vec<u8>,
     /// Items the peer has granted; `None`: as many as there are.
     pub(crate) credit: Option<u32>,
     /// Replies that wait for room now.
@@ -80,6 +82,7 @@ impl Entry {
             answered: true,
             progress: Progress::Waiting,
             sequence: 0,
+            opening: Vec::new(),
             credit: None,
             waiting: 0,
             waited: Duration::ZERO,
@@ -106,6 +109,14 @@ impl Entry {
     /// Whether the peer has to grant more before the next item may leave.
     pub(crate) fn lacks_credit(&self) -> bool {
         self.kind == Kind::Stream && self.credit == Some(0)
+    }
+
+    /// What the items of the stream begin with.
+    pub(crate) fn opening(&mut self) -> &[u8] {
+        if self.opening.is_empty() {
+            reply::stream_opening(&mut self.opening, self.format, &self.id);
+        }
+        &self.opening
     }
 
     /// Whether its answer is late.

@@ -25,20 +25,29 @@ pub fn response_head(out: &mut Vec<u8>, format: Format, id: &str, payload_len: u
     });
 }
 
-/// As [`response_head`], for one item of a stream.
-pub fn stream_head(out: &mut Vec<u8>, format: Format, id: &str, sequence: u32, payload_len: usize) {
-    let pieces = match Notation::of(format) {
+/// Appends what the envelopes of all items of one stream begin with; [`stream_head`] takes it.
+pub fn stream_opening(out: &mut Vec<u8>, format: Format, id: &str) {
+    let (pieces, notation) = (item(format), Notation::of(format));
+    out.extend_from_slice(pieces[0]);
+    notation.text(out, id);
+    out.extend_from_slice(pieces[1]);
+}
+
+/// As [`response_head`], for one item of the stream that `opening` is of.
+pub fn stream_head(out: &mut Vec<u8>, format: Format, opening: &[u8], sequence: u32, payload_len: usize) {
+    head(out, FrameType::Stream, format, payload_len, |out, notation| {
+        out.extend_from_slice(opening);
+        notation.number(out, sequence.into());
+        out.extend_from_slice(item(format)[2]);
+    });
+}
+
+const fn item(format: Format) -> &'static [&'static [u8]; 3] {
+    match Notation::of(format) {
         Notation::Json => &ITEM_JSON,
         #[cfg(feature = "messagepack")]
         Notation::MessagePack => &ITEM_MESSAGEPACK,
-    };
-    head(out, FrameType::Stream, format, payload_len, |out, notation| {
-        out.extend_from_slice(pieces[0]);
-        notation.text(out, id);
-        out.extend_from_slice(pieces[1]);
-        notation.number(out, sequence.into());
-        out.extend_from_slice(pieces[2]);
-    });
+    }
 }
 
 /// What surrounds the id of a reply, and the id and sequence of an item: always the same, so written as it stands.
@@ -66,7 +75,9 @@ pub fn response(out: &mut Vec<u8>, format: Format, id: &str, payload: &[u8]) {
 
 /// Appends the frame of one stream item; `payload` is encoded in `format`, `sequence` counts from 0.
 pub fn stream_item(out: &mut Vec<u8>, format: Format, id: &str, sequence: u32, payload: &[u8]) {
-    stream_head(out, format, id, sequence, payload.len());
+    let mut opening = Vec::new();
+    stream_opening(&mut opening, format, id);
+    stream_head(out, format, &opening, sequence, payload.len());
     out.extend_from_slice(payload);
     out.extend_from_slice(tail(format));
 }

@@ -99,15 +99,18 @@ impl State {
     }
 
     /// The frame of a reply up to its value.
-    pub(super) fn head(entry: &Entry, len: usize, out: &mut Vec<u8>) {
+    pub(super) fn head(entry: &mut Entry, len: usize, out: &mut Vec<u8>) {
         match entry.kind {
-            Kind::Stream => reply::stream_head(out, entry.format, &entry.id, entry.sequence, len),
+            Kind::Stream => {
+                let (format, sequence) = (entry.format, entry.sequence);
+                reply::stream_head(out, format, entry.opening(), sequence, len);
+            }
             Kind::Call | Kind::Post => reply::response_head(out, entry.format, &entry.id, len),
         }
     }
 
     /// Writes an encoded value and its envelope: copied if small, else as it is.
-    pub(super) fn write_value(outbox: &mut Outbox, entry: &Entry, value: Vec<u8>) -> Option<Vec<u8>> {
+    pub(super) fn write_value(outbox: &mut Outbox, entry: &mut Entry, value: Vec<u8>) -> Option<Vec<u8>> {
         let tail = reply::tail(entry.format);
         if value.len() <= COPIED_VALUE {
             outbox.append(|out| {
