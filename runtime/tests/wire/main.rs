@@ -9,6 +9,7 @@ mod errors;
 mod foreigners;
 mod frames;
 mod house;
+mod loops;
 mod messages;
 mod peer;
 mod pressure;

@@ -7,13 +7,13 @@ use tokio::time::Instant;
 use crate::actor::turn::{self, LONGEST_POLL};
 
 /// Items that leave together, if as many are there. Fewer take more writes, each of which may wake the peer.
-const TOGETHER: u32 = 1_024;
+pub(super) const TOGETHER: u32 = 1_024;
 
 /// In one poll.
 const MOST: u32 = 2 * TOGETHER;
 
 /// Items between two looks at the clock.
-const A_LOOK: u32 = 16;
+pub(super) const A_LOOK: u32 = 16;
 
 thread_local! {
     static SENT: Cell<Sent> = const { Cell::new(Sent { items: 0, until: None }) };
@@ -43,6 +43,10 @@ pub(super) fn begin() {
 
 /// One more item was sent.
 pub(crate) fn sent() -> Then {
+    sent_by(Instant::now)
+}
+
+pub(super) fn sent_by(clock: impl FnOnce() -> Instant) -> Then {
     if turn::poll().is_none() {
         return Then::Ask;
     }
@@ -50,7 +54,7 @@ pub(crate) fn sent() -> Then {
     let items = items + 1;
     let mut is_spent = items >= MOST;
     if items.is_multiple_of(A_LOOK) {
-        let now = Instant::now();
+        let now = clock();
         is_spent |= now > *until.get_or_insert_with(|| now + LONGEST_POLL);
     }
     SENT.set(Sent { items, until });

@@ -168,3 +168,59 @@ async fn who_gives_way_to_a_handler_that_blocks_goes_on_elsewhere() {
     });
     assert_eq!(released.await.unwrap(), Err(std::sync::mpsc::RecvTimeoutError::Disconnected));
 }
+
+#[tokio::test]
+async fn who_waits_for_a_read_goes_on_when_its_poll_ends() {
+    let waiting = Arc::new(Waiting::default());
+    read(|| {
+        join(waiting.clone());
+        listen(waiting.clone());
+        assert_eq!(waiting.counted(), (0, 0));
+    });
+    assert_eq!((waiting.counted(), poll()), ((2, 0), None));
+    read(|| ());
+    assert_eq!(waiting.counted(), (2, 0));
+}
+
+#[tokio::test]
+async fn so_many_items_leave_together_and_the_poll_ends_after_twice_as_many() {
+    let waiting = Arc::new(Waiting::default());
+    // The clock stands still, or a slow machine would end the poll before.
+    tokio::time::pause();
+    read(|| {
+        for _ in 1..stream::TOGETHER {
+            join(waiting.clone());
+            assert_eq!(stream::sent(), stream::Then::GoOn);
+        }
+        let (number, together) = (poll(), stream::TOGETHER as usize - 1);
+        assert_eq!(waiting.counted(), (0, 0));
+        assert_eq!(stream::sent(), stream::Then::GoOn);
+        assert_eq!(waiting.counted().0 + waiting.counted().1, together);
+        assert!(poll().is_some() && poll() != number, "who takes part has to join again");
+        for _ in 1..stream::TOGETHER {
+            assert_eq!(stream::sent(), stream::Then::GoOn);
+        }
+        assert_eq!(stream::sent(), stream::Then::GiveWay);
+    });
+    read(|| assert_eq!(stream::sent(), stream::Then::GoOn, "each poll begins anew"));
+    assert_eq!(stream::sent(), stream::Then::Ask);
+}
+
+/// Sends items up to the next look at the clock, which shows `now`.
+fn up_to_a_look(now: Instant) -> stream::Then {
+    for _ in 1..stream::A_LOOK {
+        assert_eq!(stream::sent_by(|| unreachable!("the clock is not looked at")), stream::Then::GoOn);
+    }
+    stream::sent_by(|| now)
+}
+
+#[test]
+fn items_that_take_long_end_the_poll_before_there_are_many() {
+    let start = Instant::now();
+    for (pause, then) in [(LONGEST_POLL, stream::Then::GoOn), (LONGEST_POLL * 2, stream::Then::GiveWay)] {
+        read(|| {
+            assert_eq!(up_to_a_look(start), stream::Then::GoOn);
+            assert_eq!(up_to_a_look(start + pause), then, "after {pause:?}");
+        });
+    }
+}

@@ -1,0 +1,148 @@
+//! The event loops that run the sessions of a listener, seen from outside.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use acton_reactive::ipc::IpcListener;
+use acton_reactive::transport::acceptor::Acceptor;
+use acton_reactive::transport::link::Link;
+use acton_reactive::transport::memory::{self, MemoryAcceptor, MemoryConnector};
+use acton_reactive::transport::unix::PeerCred;
+use serde_json::json;
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
+use tokio::runtime::Builder;
+
+use crate::house::House;
+use crate::peer::{Peer, call};
+
+/// More than one loop runs before others get the thread.
+const CROWD: usize = 100;
+
+/// A connection that panics once a byte comes which no frame begins with.
+struct Brittle(DuplexStream);
+
+const LAST_STRAW: u8 = 0xff;
+
+impl Link for Brittle {
+    fn is_hung_up(&self) -> bool {
+        false
+    }
+
+    fn shut_read(&self) -> bool {
+        false
+    }
+}
+
+impl AsyncRead for Brittle {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let polled = Pin::new(&mut self.0).poll_read(cx, buffer);
+        assert!(buffer.filled().first() != Some(&LAST_STRAW), "on purpose");
+        polled
+    }
+}
+
+impl AsyncWrite for Brittle {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(cx)
+    }
+}
+
+struct Brittles(MemoryAcceptor);
+
+impl Acceptor for Brittles {
+    type Link = Brittle;
+
+    async fn accept(&self) -> io::Result<(Brittle, PeerCred)> {
+        let (link, caller) = self.0.accept().await?;
+        Ok((Brittle(link), caller))
+    }
+}
+
+async fn brittle(house: &House) -> (IpcListener, MemoryConnector) {
+    let (acceptor, connector) = memory::channel();
+    let listener = house.runtime.ipc_listener().start_on(Brittles(acceptor)).await.unwrap();
+    (listener, connector)
+}
+
+fn add(id: &str) -> serde_json::Value {
+    call(id, "Add", &json!({"a": 20, "b": 22}))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_panics_ends_its_connection_and_no_other() {
+    let house = House::open().await;
+    let (listener, connector) = brittle(&house).await;
+    let mut peers = Vec::new();
+    // As many as put several into each loop.
+    for _ in 0..16 {
+        peers.push(Peer::on(connector.connect().await.unwrap()));
+    }
+    peers[3].write(&[LAST_STRAW]).await;
+    assert!(peers.remove(3).rest().await.is_empty());
+    for peer in &mut peers {
+        assert_eq!(peer.ask(&add("next")).await.reply(), json!({"sum": 42}));
+    }
+    assert_eq!(listener.stats().active_connections, 15);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crowd_that_calls_at_once_is_answered_one_and_all() {
+    let house = House::open().await;
+    let mut peers = Vec::new();
+    for _ in 0..CROWD {
+        peers.push(house.peer().await);
+    }
+    for round in 0..3 {
+        for peer in &mut peers {
+            peer.request(&add(&format!("{round}"))).await;
+        }
+        for peer in &mut peers {
+            assert_eq!(peer.next().await.reply(), json!({"sum": 42}));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_whose_last_session_ended_runs_again_for_the_next() {
+    let house = House::open().await;
+    for _ in 0..10 {
+        let mut peer = house.peer().await;
+        assert_eq!(peer.ask(&add("only")).await.reply(), json!({"sum": 42}));
+        peer.half_close().await;
+        assert!(peer.rest().await.is_empty());
+        assert_eq!(house.stats().active_connections, 0);
+    }
+}
+
+#[test]
+fn connections_leave_the_books_with_the_executor_that_ran_them() {
+    let executor = Builder::new_current_thread().enable_all().build().unwrap();
+    let house = executor.block_on(House::open());
+    let peers = executor.block_on(async {
+        let mut peers = Vec::new();
+        for _ in 0..8 {
+            let mut peer = house.peer().await;
+            peer.ask(&add("first")).await.reply();
+            peers.push(peer);
+        }
+        peers
+    });
+    let listener = house.listener.clone();
+    assert_eq!(listener.stats().active_connections, 8);
+    drop(peers);
+    drop(executor);
+    assert_eq!(listener.stats().active_connections, 0);
+}
