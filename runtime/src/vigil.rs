@@ -7,6 +7,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use crate::cores;
+
+/// Looks for events between two at which other processes may have the core, where there are several cores.
+const LOOKS_A_YIELD: u32 = 4;
+
 /// Shared by the connections it is kept for.
 #[derive(Debug)]
 pub(crate) struct Vigil {
@@ -43,10 +48,14 @@ impl Vigil {
     pub(crate) async fn keep(&self) {
         loop {
             self.begins.notified().await;
+            let mut looks = 0_u32;
             while self.is_due(Instant::now()) {
                 // The executor looks for events without sleeping. On a shared core the peer must get on meanwhile.
                 tokio::task::yield_now().await;
-                std::thread::yield_now();
+                looks = looks.wrapping_add(1);
+                if cores::is_alone() || looks.is_multiple_of(LOOKS_A_YIELD) {
+                    std::thread::yield_now();
+                }
             }
             self.is_kept.store(false, Ordering::Relaxed);
         }
