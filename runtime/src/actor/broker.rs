@@ -19,6 +19,9 @@ use crate::tally::Tally;
 pub(crate) trait Outlet: Send + Sync {
     /// `source` is the name of the actor that broadcast, if one did.
     fn publish(&self, message: &dyn Message, source: Option<&str>);
+
+    /// Sees to it that a thread that is held does not hold up who is served here; called four times a second.
+    fn relieve(self: Arc<Self>);
 }
 
 pub(crate) struct Broker {
@@ -64,6 +67,12 @@ impl Broker {
     pub(crate) fn attach(&self, outlet: Weak<dyn Outlet>) {
         let mut outlets = self.outlets.write();
         *outlets = outlets.iter().filter(|other| other.strong_count() > 0).cloned().chain([outlet]).collect();
+    }
+
+    /// No outlet waits for a thread that is held.
+    pub(crate) fn relieve_outlets(&self) {
+        let outlets = self.outlets.read().clone();
+        outlets.iter().filter_map(Weak::upgrade).for_each(Outlet::relieve);
     }
 
     fn broadcast<M: Message>(&self, message: M) {

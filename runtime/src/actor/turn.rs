@@ -1,7 +1,8 @@
 //! A turn of an actor: what it does between two looks at its mailbox, without giving its thread back.
 //!
 //! Who waits for what the turn brings takes part in it, and goes on in place when it ends: a connection writes its replies
-//! and reads on. Waking its task instead would cost a way through the executor, and often another core.
+//! and reads on. To wake it instead would cost a way through the executor, and often another core. A poll of a read, which is a task
+//! beside its actor's, is such a stretch as well.
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
@@ -46,7 +47,7 @@ pub(crate) trait Party: Send + Sync {
     /// Goes on in place, on the thread of the turn.
     fn go_on(self: Arc<Self>);
 
-    /// Goes on as a task of its own.
+    /// Goes on when the executor comes to it.
     fn wake(self: Arc<Self>);
 }
 
@@ -196,18 +197,18 @@ pub(crate) fn message(now: Instant) {
     }
 }
 
-/// `party`, which asked for something, goes on when this thread's turn ends.
+/// `party`, which asked for something, goes on when this thread's turn ends, or its poll of a read.
 pub(crate) fn join(party: Arc<dyn Party>) {
     add(|parties| parties.asking.push(party));
 }
 
-/// `party`, which is told something, goes on when this thread's turn ends, behind those who asked.
+/// `party`, which is told something, goes on then too, behind those who asked.
 pub(crate) fn listen(party: Arc<dyn Party>) {
     add(|parties| parties.listening.push(party));
 }
 
 fn add(party: impl FnOnce(&mut Joined)) {
-    if READ.get().is_some() {
+    if NUMBER.get().is_none() {
         return READERS.with_borrow_mut(party);
     }
     with(|turn| {
@@ -218,7 +219,7 @@ fn add(party: impl FnOnce(&mut Joined)) {
 
 /// What was brought so far leaves, though more may come.
 fn let_leave() {
-    if READ.get().is_none() {
+    if NUMBER.get().is_some() {
         return end();
     }
     READ.set(Some(next_number()));
@@ -227,7 +228,13 @@ fn let_leave() {
 
 fn let_readers_go_on() {
     if READERS.with_borrow(|readers| !readers.asking.is_empty() || !readers.listening.is_empty()) {
-        let_go_on(&mut READERS.take(), true);
+        let mut parties = READERS.take();
+        let_go_on(&mut parties, true);
+        READERS.with_borrow_mut(|readers| {
+            if readers.asking.is_empty() && readers.listening.is_empty() {
+                *readers = parties;
+            }
+        });
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn watch(system: Weak<System>) {
         let mut woken: Option<JoinHandle<()>> = None;
         while let Some(system) = system.upgrade() {
             let is_active = look(&system.actors.members(), &mut name);
+            system.broker.relieve_outlets();
             if is_active && woken.as_ref().is_none_or(JoinHandle::is_finished) {
                 woken = system.executor.get().map(|executor| executor.spawn(async {}));
             }

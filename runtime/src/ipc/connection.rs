@@ -40,6 +40,8 @@ pub(crate) struct Connection {
     turn: AtomicU64,
     /// Others that are ready run first.
     stands_back: AtomicBool,
+    /// They did, since the session last ran.
+    stood_back: AtomicBool,
 }
 
 impl Connection {
@@ -54,6 +56,7 @@ impl Connection {
             is_ready: AtomicBool::new(false),
             turn: AtomicU64::new(0),
             stands_back: AtomicBool::new(false),
+            stood_back: AtomicBool::new(false),
         })
     }
 

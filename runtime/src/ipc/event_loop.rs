@@ -4,21 +4,26 @@
 //! that take microseconds costs more than it brings: see decision 0012.
 
 use std::collections::VecDeque;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio::task::coop::unconstrained;
 use tokio::time::Instant;
 
 use crate::cores;
 use crate::ipc::connection::Connection;
 use crate::ipc::routes::RouteCache;
-use crate::ipc::server::Server;
+
+mod task;
+
+pub(crate) use task::{relieve, start};
 
 /// Sessions that run before others get the thread: the actors they woke, and another thread if more are ready.
 const MOST_IN_A_ROW: usize = 32;
+
+/// Fewer, if they take longer in all.
+const LONGEST_ROW: Duration = Duration::from_millis(1);
 
 /// Sessions that run by one reading of the clock, which costs a tenth of what else they do.
 const MOST_BY_ONE_CLOCK: usize = 8;
@@ -33,8 +38,19 @@ struct Sessions {
     ready: VecDeque<Arc<Connection>>,
     /// Those that have not ended.
     open: usize,
-    /// The task, while it waits.
+    /// Wakes the task, while it waits.
     task: Option<Waker>,
+    /// The number of the task: the first one's may be taken over by a second.
+    shift: u64,
+    /// Polls of tasks so far, and as many when last asked whether it is held up.
+    polls: u64,
+    seen: u64,
+}
+
+/// What those that run use in turn.
+struct Bench {
+    running: VecDeque<Arc<Connection>>,
+    routes: RouteCache,
 }
 
 /// One for two cores, as the peers on the same machine need theirs, too.
@@ -43,11 +59,16 @@ pub(crate) fn some() -> Box<[EventLoop]> {
 }
 
 impl EventLoop {
-    /// A session begins. True: there was none, so that the task has to be started.
-    pub(crate) fn enter(&self) -> bool {
+    /// Sessions that have not ended.
+    pub(crate) fn open(&self) -> usize {
+        self.0.lock().open
+    }
+
+    /// A session begins. There was none: the number of the task that has to be started.
+    pub(crate) fn enter(&self) -> Option<u64> {
         let mut sessions = self.0.lock();
         sessions.open += 1;
-        sessions.open == 1
+        (sessions.open == 1).then(|| sessions.next_shift())
     }
 
     /// `connection` has something to do.
@@ -66,30 +87,31 @@ impl EventLoop {
         }
     }
 
-    /// Runs some of those that are ready.
-    fn poll(&self, bench: &mut Bench, cx: &mut Context<'_>) -> Poll<()> {
-        let Bench { running, routes } = bench;
+    /// Runs some of those that are ready. Resolves once all sessions have ended, or another task has taken over.
+    fn poll(&self, shift: u64, bench: &mut Bench, cx: &mut Context<'_>) -> Poll<()> {
         let mut sessions = self.0.lock();
-        let count = sessions.ready.len().min(MOST_IN_A_ROW);
-        running.extend(sessions.ready.drain(..count));
-        drop(sessions);
-        let mut ended = 0;
-        let mut now = Instant::now();
-        for (number, connection) in running.drain(..).enumerate() {
-            if number % MOST_BY_ONE_CLOCK == MOST_BY_ONE_CLOCK - 1 {
-                now = Instant::now();
-            }
-            if connection.run(now, routes).is_ready() {
-                connection.leave();
-                ended += 1;
-            }
+        if sessions.shift != shift {
+            return Poll::Ready(());
         }
+        sessions.polls += 1;
+        let count = sessions.ready.len().min(MOST_IN_A_ROW);
+        bench.running.extend(sessions.ready.drain(..count));
+        drop(sessions);
+        let ended = bench.run();
         let mut sessions = self.0.lock();
         sessions.open -= ended;
+        while let Some(left) = bench.running.pop_back() {
+            sessions.ready.push_front(left);
+        }
         if sessions.open == 0 {
-            let late = std::mem::take(&mut sessions.ready);
+            let (late, task) = (std::mem::take(&mut sessions.ready), sessions.task.take());
             drop(sessions);
             drop(late);
+            // It has taken over, and is to learn it.
+            task.into_iter().for_each(Waker::wake);
+            return Poll::Ready(());
+        }
+        if sessions.shift != shift {
             return Poll::Ready(());
         }
         if sessions.ready.is_empty() {
@@ -100,48 +122,54 @@ impl EventLoop {
         }
         Poll::Pending
     }
-}
 
-/// Starts the task of a loop of `server`.
-pub(crate) fn start(server: Arc<Server>, index: usize) {
-    let bench = Bench { running: Vec::new(), routes: RouteCache::of(&server) };
-    tokio::spawn(unconstrained(Task { server, index, bench, is_over: false }));
-}
+    /// Sessions have been ready since this was last asked, and the task has not come to them: the number of one to take over.
+    fn is_held_up(&self) -> Option<u64> {
+        let mut sessions = self.0.lock();
+        let polls = sessions.polls;
+        let is_still = std::mem::replace(&mut sessions.seen, polls) == polls;
+        (is_still && !sessions.ready.is_empty()).then(|| sessions.next_shift())
+    }
 
-struct Task {
-    server: Arc<Server>,
-    index: usize,
-    bench: Bench,
-    is_over: bool,
-}
-
-/// What those that run use in turn.
-struct Bench {
-    running: Vec<Arc<Connection>>,
-    routes: RouteCache,
-}
-
-impl Future for Task {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { server, index, bench, is_over } = &mut *self;
-        let polled = server.loops[*index].poll(bench, cx);
-        *is_over = polled.is_ready();
-        polled
+    /// The task is no more, though sessions have not ended. False: another has taken over.
+    fn tear_down(&self, shift: u64) -> bool {
+        let mut sessions = self.0.lock();
+        if sessions.shift != shift {
+            return false;
+        }
+        sessions.open = 0;
+        let left = (std::mem::take(&mut sessions.ready), sessions.task.take());
+        drop(sessions);
+        drop(left);
+        true
     }
 }
 
-/// Takes its connections off the books where it is dropped before they have ended, with its runtime.
-impl Drop for Task {
-    fn drop(&mut self) {
-        if self.is_over {
-            return;
-        }
-        for connection in self.server.open() {
-            if connection.event_loop == self.index {
+impl Sessions {
+    fn next_shift(&mut self) -> u64 {
+        self.shift += 1;
+        self.shift
+    }
+}
+
+impl Bench {
+    /// Runs sessions until they have taken too long; how many ended.
+    fn run(&mut self) -> usize {
+        let began = Instant::now();
+        let (mut now, mut ended, mut count) = (began, 0, 0);
+        while let Some(connection) = self.running.pop_front() {
+            if connection.run(now, &mut self.routes).is_ready() {
                 connection.leave();
+                ended += 1;
+            }
+            count += 1;
+            if count % MOST_BY_ONE_CLOCK == 0 && !self.running.is_empty() {
+                now = Instant::now();
+                if now > began + LONGEST_ROW {
+                    break;
+                }
             }
         }
+        ended
     }
 }

@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use acton_wire::{Format, Portable, push};
 
 use crate::actor::broker::Outlet;
+use crate::ipc::event_loop;
 use crate::ipc::server::Server;
 use crate::message::Message;
 
@@ -32,6 +33,10 @@ impl Outlet for Server {
                 encoded.encode(format);
             }
         }
+    }
+
+    fn relieve(self: Arc<Self>) {
+        event_loop::relieve(&self);
     }
 }
 

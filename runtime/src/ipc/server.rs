@@ -7,6 +7,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, SetOnce};
 use tokio::time::{Instant, timeout_at};
 
@@ -47,6 +48,8 @@ pub(crate) struct Server {
     pub(crate) counters: Counters,
     /// They run the sessions.
     pub(crate) loops: Box<[EventLoop]>,
+    /// Where they run.
+    pub(crate) executor: Handle,
     rate: Option<RateLimitConfig>,
     connections: Mutex<Connections>,
     /// Connections with subscriptions; a broadcast goes through a snapshot, so it locks nobody out.
@@ -72,8 +75,6 @@ pub(crate) struct Stop {
 #[derive(Default)]
 struct Connections {
     open: Vec<Arc<Connection>>,
-    /// How many ever were.
-    entered: usize,
     foreign: FxHashMap<u32, Foreign>,
 }
 
@@ -116,6 +117,7 @@ impl Server {
             access: settings.access,
             counters: Counters::default(),
             loops: event_loop::some(),
+            executor: Handle::current(),
             rate: settings.rate,
             connections: Mutex::default(),
             subscribers: ArcSwap::default(),
@@ -161,9 +163,8 @@ impl Server {
             foreign.open += 1;
             foreign.rate.clone()
         };
-        // In turn.
-        let event_loop = connections.entered % self.loops.len();
-        connections.entered = connections.entered.wrapping_add(1);
+        let emptiest = self.loops.iter().enumerate().min_by_key(|(_, event_loop)| event_loop.open());
+        let event_loop = emptiest.map_or(0, |(index, _)| index);
         let connection = Connection::new(self.clone(), caller, event_loop);
         connections.open.push(connection.clone());
         self.counters.active.store(connections.open.len(), Ordering::Relaxed);

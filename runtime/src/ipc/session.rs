@@ -1,4 +1,4 @@
-//! One connection's task: reads, puts requests past the gates, writes what is ready.
+//! One connection's session: reads, puts requests past the gates, writes what is ready.
 //!
 //! All of it is one poll that never awaits an actor: bytes in, frames, requests into mailboxes; then
 //! whatever is queued goes out in one write. A long run of requests is taken in stretches: the actor that

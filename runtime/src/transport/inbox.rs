@@ -25,7 +25,7 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
-    /// Whether the last thing done was to read in vain: the task that did is woken for what comes.
+    /// Whether the last thing done was to read in vain: who did is woken for what comes.
     pub(crate) fn waits(&self) -> bool {
         self.waits
     }

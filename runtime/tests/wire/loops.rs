@@ -2,9 +2,12 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use acton_reactive::ipc::IpcListener;
+use acton_reactive::ipc::{AccessPolicy, IpcListener};
+use acton_reactive::prelude::*;
 use acton_reactive::transport::acceptor::Acceptor;
 use acton_reactive::transport::link::Link;
 use acton_reactive::transport::memory::{self, MemoryAcceptor, MemoryConnector};
@@ -13,16 +16,27 @@ use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::runtime::Builder;
 
-use crate::house::House;
+use crate::house::{Desk, House};
+use crate::messages::{Silent, Sum};
 use crate::peer::{Peer, call};
 
-/// More than one loop runs before others get the thread.
+/// More than one loop runs before others get the thread, where there are few cores.
 const CROWD: usize = 100;
 
-/// A connection that panics once a byte comes which no frame begins with.
-struct Brittle(DuplexStream);
+/// A connection that panics once a byte comes which no frame begins with; or then, and again when it is dropped.
+struct Brittle {
+    stream: DuplexStream,
+    is_shattered: bool,
+}
 
 const LAST_STRAW: u8 = 0xff;
+const SHATTERS: u8 = 0xfe;
+
+impl Drop for Brittle {
+    fn drop(&mut self) {
+        assert!(!self.is_shattered, "on purpose");
+    }
+}
 
 impl Link for Brittle {
     fn is_hung_up(&self) -> bool {
@@ -40,23 +54,25 @@ impl AsyncRead for Brittle {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let polled = Pin::new(&mut self.0).poll_read(cx, buffer);
-        assert!(buffer.filled().first() != Some(&LAST_STRAW), "on purpose");
+        let polled = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        let first = buffer.filled().first();
+        self.is_shattered = first == Some(&SHATTERS);
+        assert!(!self.is_shattered && first != Some(&LAST_STRAW), "on purpose");
         polled
     }
 }
 
 impl AsyncWrite for Brittle {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
 
@@ -67,7 +83,7 @@ impl Acceptor for Brittles {
 
     async fn accept(&self) -> io::Result<(Brittle, PeerCred)> {
         let (link, caller) = self.0.accept().await?;
-        Ok((Brittle(link), caller))
+        Ok((Brittle { stream: link, is_shattered: false }, caller))
     }
 }
 
@@ -83,19 +99,21 @@ fn add(id: &str) -> serde_json::Value {
 
 #[tokio::test(start_paused = true)]
 async fn a_session_that_panics_ends_its_connection_and_no_other() {
-    let house = House::open().await;
-    let (listener, connector) = brittle(&house).await;
-    let mut peers = Vec::new();
-    // As many as put several into each loop.
-    for _ in 0..16 {
-        peers.push(Peer::on(connector.connect().await.unwrap()));
+    for fault in [LAST_STRAW, SHATTERS] {
+        let house = House::open().await;
+        let (listener, connector) = brittle(&house).await;
+        let mut peers = Vec::new();
+        // As many as put several into each loop.
+        for _ in 0..16 {
+            peers.push(Peer::on(connector.connect().await.unwrap()));
+        }
+        peers[3].write(&[fault]).await;
+        assert!(peers.remove(3).rest().await.is_empty());
+        for peer in &mut peers {
+            assert_eq!(peer.ask(&add("next")).await.reply(), json!({"sum": 42}));
+        }
+        assert_eq!(listener.stats().active_connections, 15);
     }
-    peers[3].write(&[LAST_STRAW]).await;
-    assert!(peers.remove(3).rest().await.is_empty());
-    for peer in &mut peers {
-        assert_eq!(peer.ask(&add("next")).await.reply(), json!({"sum": 42}));
-    }
-    assert_eq!(listener.stats().active_connections, 15);
 }
 
 #[tokio::test(start_paused = true)]
@@ -145,4 +163,63 @@ fn connections_leave_the_books_with_the_executor_that_ran_them() {
     drop(peers);
     drop(executor);
     assert_eq!(listener.stats().active_connections, 0);
+}
+
+/// Lets everybody in, and is there for as long as its listener.
+struct Kept(#[expect(dead_code, reason = "that it is dropped is what is looked at")] Arc<()>);
+
+impl AccessPolicy for Kept {}
+
+#[test]
+fn nothing_of_a_listener_is_left_once_its_executor_and_its_users_are_gone() {
+    let executor = Builder::new_current_thread().enable_all().build().unwrap();
+    let mark = Arc::new(());
+    let kept = Arc::downgrade(&mark);
+    let (house, peers) = executor.block_on(async {
+        let house = House::configured(|builder| builder.access(Kept(mark))).await;
+        let mut peers = Vec::new();
+        for _ in 0..4 {
+            let mut peer = house.peer().await;
+            peer.ask(&add("first")).await.reply();
+            // It is ready, and its loop does not come to it any more.
+            peer.request(&add("second")).await;
+            peers.push(peer);
+        }
+        (house, peers)
+    });
+    drop(executor);
+    drop((house, peers));
+    assert!(kept.upgrade().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i53_a_task_that_answers_and_then_blocks_its_thread_holds_up_no_other_connection() {
+    let (release, blocks) = mpsc::channel::<()>();
+    let blocks = Arc::new(Mutex::new(blocks));
+    let (ended, mut end) = tokio::sync::mpsc::unbounded_channel();
+    let furnish = |desk: &mut ActorBuilder<Desk>| {
+        desk.act_on::<Silent>(move |_, ctx| {
+            let (reply, blocks, ended) = (ctx.reply_envelope(), blocks.clone(), ended.clone());
+            tokio::spawn(async move {
+                reply.send(Sum { sum: 1 }).await;
+                // The bound is for what hangs, and no measure of anything.
+                let how = blocks.lock().unwrap().recv_timeout(Duration::from_secs(20));
+                ended.send(how).unwrap();
+            });
+            Reply::ready()
+        });
+    };
+    let house = House::built(furnish, |builder| builder).await;
+    let (mut first, mut second) = (house.peer().await, house.peer().await);
+    assert_eq!(second.ask(&add("before")).await.reply(), json!({"sum": 42}));
+    assert_eq!(first.ask(&call("blocks", "Silent", &json!({}))).await.reply(), json!({"sum": 1}));
+    for round in 0..3 {
+        assert_eq!(second.ask(&add(&round.to_string())).await.reply(), json!({"sum": 42}));
+    }
+    drop(release);
+    assert_eq!(end.recv().await, Some(Err(mpsc::RecvTimeoutError::Disconnected)));
+    // Whoever took over goes on, also once the thread is free again.
+    for peer in [&mut first, &mut second] {
+        assert_eq!(peer.ask(&add("after")).await.reply(), json!({"sum": 42}));
+    }
 }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use tokio::time::Instant;
 
+use crate::actor::scope::Scope;
 use crate::actor::turn::{self, LONGEST_POLL};
 
 /// Items that leave together, if as many are there. Fewer take more writes, each of which may wake the peer.
@@ -53,7 +54,8 @@ pub(super) fn sent_by(clock: impl FnOnce() -> Instant) -> Then {
     let Sent { items, mut until } = SENT.get();
     let items = items + 1;
     let mut is_spent = items >= MOST;
-    if items.is_multiple_of(A_LOOK) {
+    // A few that take long are noticed, too.
+    if items.is_multiple_of(A_LOOK) || items.is_power_of_two() {
         let now = clock();
         is_spent |= now > *until.get_or_insert_with(|| now + LONGEST_POLL);
     }
@@ -62,7 +64,8 @@ pub(super) fn sent_by(clock: impl FnOnce() -> Instant) -> Then {
         return Then::GiveWay;
     }
     if items == TOGETHER {
-        turn::let_leave();
+        // What others do meanwhile is not what the handler serves.
+        Scope::none().enter(turn::let_leave);
     }
     Then::GoOn
 }

@@ -20,7 +20,7 @@ pub(crate) struct State {
     pub(crate) outbox: Outbox,
     pub(crate) inflight: Inflight,
     pub(crate) subscriptions: Subscriptions,
-    /// The session waits for requests to end: it is unread, half-closed, or leaving.
+    /// The session waits for requests to end: it is unread, half-closed, or leaving, or gave way.
     pub(crate) heeds_ends: bool,
     /// Stream items wait for the queue to get shorter.
     pub(crate) room_wanted: bool,

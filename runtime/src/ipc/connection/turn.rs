@@ -46,19 +46,35 @@ impl Stage {
         let Self::Running(session) = self else { return Poll::Pending };
         let polled = caught(|| session.run(place)).unwrap_or(Poll::Ready(()));
         if polled.is_ready() {
-            *self = Self::Ended;
+            self.set(Self::Ended);
         }
         polled
+    }
+
+    /// What a link does when it is dropped may panic.
+    fn set(&mut self, stage: Self) {
+        let before = std::mem::replace(self, stage);
+        caught(|| drop(before));
     }
 }
 
 impl Connection {
     pub(crate) fn begin(self: &Arc<Self>, session: Box<dyn Running>) {
-        *self.session.lock() = Stage::Running(session);
-        if self.server.loops[self.event_loop].enter() {
-            event_loop::start(self.server.clone(), self.event_loop);
+        let mut stage = self.session.lock();
+        if matches!(*stage, Stage::Left) {
+            // The executor is being shut down.
+            return drop(session);
         }
-        self.make_ready();
+        *stage = Stage::Running(session);
+        drop(stage);
+        let event_loop = &self.server.loops[self.event_loop];
+        let shift = event_loop.enter();
+        // Who made it ready before found no loop that would run it.
+        self.is_ready.store(true, Ordering::Release);
+        event_loop.add(self.clone());
+        if let Some(shift) = shift {
+            event_loop::start(self.server.clone(), self.event_loop, shift);
+        }
     }
 
     /// The session has something to do: its loop runs it.
@@ -74,14 +90,17 @@ impl Connection {
         self.is_ready.swap(false, Ordering::AcqRel);
         if self.stands_back.load(Ordering::Relaxed) {
             self.stands_back.store(false, Ordering::Relaxed);
-            // Behind all that is ready.
-            self.make_ready();
-            return Poll::Pending;
+            // Behind all that is ready, and once only.
+            if !self.stood_back.swap(true, Ordering::Relaxed) {
+                self.make_ready();
+                return Poll::Pending;
+            }
         }
+        self.stood_back.store(false, Ordering::Relaxed);
         let mut stage = self.session.lock();
         let _ = stage.run(Place::EventLoop(now, routes));
         if matches!(*stage, Stage::Ended) {
-            *stage = Stage::Left;
+            stage.set(Stage::Left);
             return Poll::Ready(());
         }
         Poll::Pending
@@ -90,8 +109,7 @@ impl Connection {
     /// Takes the connection off the books.
     pub(crate) fn leave(self: &Arc<Self>) {
         // The session knows the connection: they would keep each other.
-        let session = std::mem::replace(&mut *self.session.lock(), Stage::Left);
-        drop(session);
+        self.session.lock().set(Stage::Left);
         self.disconnect();
         self.server.leave(self);
     }

@@ -130,10 +130,7 @@ impl<L: Link> Session<L> {
             self.cut = true;
             self.connection().cut();
         }
-        let at_rest = self.connection().with(|state| {
-            state.heeds_ends = true;
-            !state.inflight.owes_answers()
-        });
+        let at_rest = self.connection().with(|state| !state.inflight.owes_answers());
         if at_rest && self.ending.is_none() {
             self.end_with(Ending::flushing(now + FLUSH), now);
         }
