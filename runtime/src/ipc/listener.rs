@@ -194,3 +194,6 @@ fn refuse<L: Link>(server: &Arc<Server>, mut link: L, failure: &Failure<'_>) {
         let _ = timeout(REFUSAL, said).await;
     });
 }
+
+#[cfg(test)]
+mod tests;

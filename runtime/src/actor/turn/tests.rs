@@ -219,8 +219,14 @@ fn items_that_take_long_end_the_poll_before_there_are_many() {
     let start = Instant::now();
     for (pause, then) in [(LONGEST_POLL, stream::Then::GoOn), (LONGEST_POLL * 2, stream::Then::GiveWay)] {
         read(|| {
-            assert_eq!(up_to_a_look(start), stream::Then::GoOn);
-            assert_eq!(up_to_a_look(start + pause), then, "after {pause:?}");
+            assert_eq!(stream::sent_by(|| start), stream::Then::GoOn);
+            assert_eq!(stream::sent_by(|| start + pause), then, "the second after {pause:?}");
+        });
+        read(|| {
+            for _ in 0..stream::A_LOOK {
+                assert_eq!(stream::sent_by(|| start), stream::Then::GoOn);
+            }
+            assert_eq!(up_to_a_look(start + pause), then, "many after {pause:?}");
         });
     }
 }
