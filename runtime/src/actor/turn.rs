@@ -17,7 +17,10 @@ use tokio::time::Instant;
 
 use crate::actor::shared::ActorShared;
 
+pub(crate) mod readers;
 pub(crate) mod stream;
+
+use readers::Readers;
 
 /// A turn ends before the next message once it has lasted this long: what it brought shall not wait for slow handlers.
 const LONGEST_TURN: Duration = Duration::from_millis(1);
@@ -38,8 +41,7 @@ thread_local! {
     static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
     static TURN: RefCell<Option<Box<Turn>>> = const { RefCell::new(None) };
     static READ: Cell<Option<u64>> = const { Cell::new(None) };
-    /// Who waits for what a read's poll brings.
-    static READERS: RefCell<Joined> = const { RefCell::new(Joined { asking: Vec::new(), listening: Vec::new() }) };
+    static READERS: Arc<Readers> = Readers::of_this_thread();
 }
 
 /// Who waits for what a turn brings.
@@ -60,6 +62,12 @@ pub(crate) struct Parties(Mutex<Joined>);
 struct Joined {
     asking: Vec<Arc<dyn Party>>,
     listening: Vec<Arc<dyn Party>>,
+}
+
+impl Joined {
+    fn is_empty(&self) -> bool {
+        self.asking.is_empty() && self.listening.is_empty()
+    }
 }
 
 impl Parties {
@@ -146,11 +154,11 @@ pub(crate) fn poll() -> Option<u64> {
 
 /// One poll of a read, which belongs to no turn.
 pub(crate) fn read<R>(poll: impl FnOnce() -> R) -> R {
-    READ.set(Some(next_number()));
+    READ.set(Some(READERS.with(|readers| readers.begin())));
     stream::begin();
     let polled = poll();
     READ.set(None);
-    let_readers_go_on();
+    readers::let_go_on();
     polled
 }
 
@@ -209,7 +217,7 @@ pub(crate) fn listen(party: Arc<dyn Party>) {
 
 fn add(party: impl FnOnce(&mut Joined)) {
     if NUMBER.get().is_none() {
-        return READERS.with_borrow_mut(party);
+        return READERS.with(|readers| readers.add(party));
     }
     with(|turn| {
         turn.has_parties = true;
@@ -222,20 +230,8 @@ fn let_leave() {
     if NUMBER.get().is_some() {
         return end();
     }
-    READ.set(Some(next_number()));
-    let_readers_go_on();
-}
-
-fn let_readers_go_on() {
-    if READERS.with_borrow(|readers| !readers.asking.is_empty() || !readers.listening.is_empty()) {
-        let mut parties = READERS.take();
-        let_go_on(&mut parties, true);
-        READERS.with_borrow_mut(|readers| {
-            if readers.asking.is_empty() && readers.listening.is_empty() {
-                *readers = parties;
-            }
-        });
-    }
+    READ.set(Some(READERS.with(|readers| readers.begin())));
+    readers::let_go_on();
 }
 
 /// Ends this thread's turn, and begins the next.

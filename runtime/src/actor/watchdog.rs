@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::actor::handle::ActorHandle;
 use crate::actor::held::Look;
 use crate::actor::system::System;
+use crate::actor::turn;
 
 /// Between two looks; who does nothing costs no more than that.
 const INTERVAL: Duration = Duration::from_millis(250);
@@ -26,6 +27,7 @@ pub(crate) fn watch(system: Weak<System>) {
         let mut woken: Option<JoinHandle<()>> = None;
         while let Some(system) = system.upgrade() {
             let is_active = look(&system.actors.members(), &mut name);
+            turn::readers::relieve();
             system.broker.relieve_outlets();
             if is_active && woken.as_ref().is_none_or(JoinHandle::is_finished) {
                 woken = system.executor.get().map(|executor| executor.spawn(async {}));

@@ -15,6 +15,7 @@ use acton_reactive::transport::unix::PeerCred;
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::runtime::Builder;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::house::{Desk, House};
 use crate::messages::{Silent, Sum};
@@ -193,19 +194,28 @@ fn nothing_of_a_listener_is_left_once_its_executor_and_its_users_are_gone() {
     assert!(kept.upgrade().is_none());
 }
 
+/// What lets a thread go on, what blocks it until then, and whether it did.
+fn blocks() -> (mpsc::Sender<()>, impl Fn() + Clone + Send + Sync, UnboundedReceiver<bool>) {
+    let (release, released) = mpsc::channel::<()>();
+    let (ended, end) = unbounded_channel();
+    let released = Arc::new(Mutex::new(released));
+    let block = move || {
+        // A bound for what hangs, and no measure of anything.
+        let how = released.lock().unwrap().recv_timeout(Duration::from_secs(20));
+        ended.send(how == Err(mpsc::RecvTimeoutError::Disconnected)).unwrap();
+    };
+    (release, block, end)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_task_that_answers_and_then_blocks_its_thread_holds_up_no_other_connection() {
-    let (release, blocks) = mpsc::channel::<()>();
-    let blocks = Arc::new(Mutex::new(blocks));
-    let (ended, mut end) = tokio::sync::mpsc::unbounded_channel();
+    let (release, block, mut end) = blocks();
     let furnish = |desk: &mut ActorBuilder<Desk>| {
         desk.act_on::<Silent>(move |_, ctx| {
-            let (reply, blocks, ended) = (ctx.reply_envelope(), blocks.clone(), ended.clone());
+            let (reply, block) = (ctx.reply_envelope(), block.clone());
             tokio::spawn(async move {
                 reply.send(Sum { sum: 1 }).await;
-                // The bound is for what hangs, and no measure of anything.
-                let how = blocks.lock().unwrap().recv_timeout(Duration::from_secs(20));
-                ended.send(how).unwrap();
+                block();
             });
             Reply::ready()
         });
@@ -218,9 +228,30 @@ async fn a_task_that_answers_and_then_blocks_its_thread_holds_up_no_other_connec
         assert_eq!(second.ask(&add(&round.to_string())).await.reply(), json!({"sum": 42}));
     }
     drop(release);
-    assert_eq!(end.recv().await, Some(Err(mpsc::RecvTimeoutError::Disconnected)));
+    assert!(end.recv().await.unwrap(), "the handler blocked until it was released");
     // Whoever took over goes on, also once the thread is free again.
     for peer in [&mut first, &mut second] {
         assert_eq!(peer.ask(&add("after")).await.reply(), json!({"sum": 42}));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_handler_sent_beside_others_leaves_though_it_then_blocks_its_thread() {
+    let (release, block, mut end) = blocks();
+    let furnish = |desk: &mut ActorBuilder<Desk>| {
+        desk.act_on::<Silent>(move |_, ctx| {
+            let (reply, block) = (ctx.reply_envelope(), block.clone());
+            Reply::pending(async move {
+                // From here on it runs beside its actor.
+                tokio::task::yield_now().await;
+                reply.send(Sum { sum: 1 }).await;
+                block();
+            })
+        });
+    };
+    let house = House::built(furnish, |builder| builder).await;
+    let mut peer = house.peer().await;
+    assert_eq!(peer.ask(&call("blocks", "Silent", &json!({}))).await.reply(), json!({"sum": 1}));
+    drop(release);
+    assert!(end.recv().await.unwrap(), "the handler blocked until it was released");
 }

@@ -230,3 +230,18 @@ fn items_that_take_long_end_the_poll_before_there_are_many() {
         });
     }
 }
+
+#[test]
+fn who_waits_for_a_read_that_does_not_end_is_woken() {
+    let waiting = Arc::new(Waiting::default());
+    let look = || READERS.with(|readers| readers.look());
+    look();
+    read(|| {
+        join(waiting.clone());
+        look();
+        assert_eq!(waiting.counted(), (0, 0), "it may have begun just now");
+        look();
+        assert_eq!(waiting.counted(), (0, 1));
+    });
+    assert_eq!(waiting.counted(), (1, 1), "and goes on at the end, for what the poll brought since");
+}
