@@ -194,22 +194,35 @@ fn nothing_of_a_listener_is_left_once_its_executor_and_its_users_are_gone() {
     assert!(kept.upgrade().is_none());
 }
 
-/// What lets a thread go on, what blocks it until then, and whether it did.
-fn blocks() -> (mpsc::Sender<()>, impl Fn() + Clone + Send + Sync, UnboundedReceiver<bool>) {
-    let (release, released) = mpsc::channel::<()>();
-    let (ended, end) = unbounded_channel();
-    let released = Arc::new(Mutex::new(released));
-    let block = move || {
-        // A bound for what hangs, and no measure of anything.
-        let how = released.lock().unwrap().recv_timeout(Duration::from_secs(20));
-        ended.send(how == Err(mpsc::RecvTimeoutError::Disconnected)).unwrap();
-    };
-    (release, block, end)
+/// Threads that are blocked until this is released.
+struct Blocked {
+    release: mpsc::Sender<()>,
+    end: UnboundedReceiver<bool>,
+}
+
+impl Blocked {
+    /// And what blocks the thread that calls it.
+    fn new() -> (Self, impl Fn() + Clone + Send + Sync) {
+        let (release, released) = mpsc::channel::<()>();
+        let (ended, end) = unbounded_channel();
+        let released = Arc::new(Mutex::new(released));
+        let block = move || {
+            // A bound for what hangs, and no measure of anything.
+            let how = released.lock().unwrap().recv_timeout(Duration::from_secs(20));
+            ended.send(how == Err(mpsc::RecvTimeoutError::Disconnected)).unwrap();
+        };
+        (Self { release, end }, block)
+    }
+
+    async fn release(mut self) {
+        drop(self.release);
+        assert!(self.end.recv().await.unwrap(), "the thread was blocked until it was released");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_task_that_answers_and_then_blocks_its_thread_holds_up_no_other_connection() {
-    let (release, block, mut end) = blocks();
+    let (blocked, block) = Blocked::new();
     let furnish = |desk: &mut ActorBuilder<Desk>| {
         desk.act_on::<Silent>(move |_, ctx| {
             let (reply, block) = (ctx.reply_envelope(), block.clone());
@@ -227,8 +240,7 @@ async fn a_task_that_answers_and_then_blocks_its_thread_holds_up_no_other_connec
     for round in 0..3 {
         assert_eq!(second.ask(&add(&round.to_string())).await.reply(), json!({"sum": 42}));
     }
-    drop(release);
-    assert!(end.recv().await.unwrap(), "the handler blocked until it was released");
+    blocked.release().await;
     // Whoever took over goes on, also once the thread is free again.
     for peer in [&mut first, &mut second] {
         assert_eq!(peer.ask(&add("after")).await.reply(), json!({"sum": 42}));
@@ -237,7 +249,7 @@ async fn a_task_that_answers_and_then_blocks_its_thread_holds_up_no_other_connec
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_handler_sent_beside_others_leaves_though_it_then_blocks_its_thread() {
-    let (release, block, mut end) = blocks();
+    let (blocked, block) = Blocked::new();
     let furnish = |desk: &mut ActorBuilder<Desk>| {
         desk.act_on::<Silent>(move |_, ctx| {
             let (reply, block) = (ctx.reply_envelope(), block.clone());
@@ -252,6 +264,5 @@ async fn what_a_handler_sent_beside_others_leaves_though_it_then_blocks_its_thre
     let house = House::built(furnish, |builder| builder).await;
     let mut peer = house.peer().await;
     assert_eq!(peer.ask(&call("blocks", "Silent", &json!({}))).await.reply(), json!({"sum": 1}));
-    drop(release);
-    assert!(end.recv().await.unwrap(), "the handler blocked until it was released");
+    blocked.release().await;
 }

@@ -23,8 +23,13 @@ fn stop_gracefully(house: &House) -> tokio::task::JoinHandle<Duration> {
 }
 
 async fn held(house: &House) -> Peer<UnixStream> {
+    asking(house, &hold("held")).await
+}
+
+/// A peer whose first request has begun.
+async fn asking(house: &House, request: &Value) -> Peer<UnixStream> {
     let mut peer = house.peer().await;
-    peer.request(&hold("held")).await;
+    peer.request(request).await;
     sleep(Duration::from_millis(1)).await;
     peer
 }
@@ -51,9 +56,7 @@ async fn i43_a_graceful_stop_finishes_what_was_accepted_and_refuses_what_comes_l
 #[tokio::test(start_paused = true)]
 async fn a_graceful_stop_ends_with_the_last_answer_also_of_a_handler_that_runs_alone() {
     let house = House::open().await;
-    let mut peer = house.peer().await;
-    peer.request(&call("held", "HoldAlone", &json!({"number": 1}))).await;
-    sleep(Duration::from_millis(1)).await;
+    let mut peer = asking(&house, &call("held", "HoldAlone", &json!({"number": 1}))).await;
     let stopping = stop_gracefully(&house);
     sleep(Duration::from_secs(1)).await;
     house.gate.open(1);
@@ -116,9 +119,7 @@ async fn a_second_stop_shortens_the_first_and_never_lengthens_it() {
 async fn a_peer_that_does_not_read_gets_half_a_second_of_any_stop() {
     for is_graceful in [false, true] {
         let house = House::open().await;
-        let mut peer = house.peer().await;
-        peer.request(&call("s", "Size", &json!({"bytes": 5_000_000}))).await;
-        sleep(Duration::from_millis(1)).await;
+        let _peer = asking(&house, &call("s", "Size", &json!({"bytes": 5_000_000}))).await;
         let begun = Instant::now();
         if is_graceful {
             house.listener.shutdown_gracefully().await;
@@ -132,9 +133,7 @@ async fn a_peer_that_does_not_read_gets_half_a_second_of_any_stop() {
 #[tokio::test(start_paused = true)]
 async fn i46_an_answer_that_is_queued_when_a_stop_begins_still_arrives() {
     let house = House::open().await;
-    let mut peer = house.peer().await;
-    peer.request(&call("s", "Size", &json!({"bytes": 5_000_000}))).await;
-    sleep(Duration::from_millis(1)).await;
+    let mut peer = asking(&house, &call("s", "Size", &json!({"bytes": 5_000_000}))).await;
     let stopping = stop_gracefully(&house);
     sleep(Duration::from_millis(400)).await;
     assert_eq!(peer.next().await.reply()["text"].as_str().unwrap().len(), 5_000_000);
