@@ -1,6 +1,8 @@
-//! JSON in: `serde_json`'s, once more with the path if it fails. Knows serde's errors, nothing of our structs.
+//! JSON in: what is written as usual is read in one pass, all else by `serde_json`, once more with the path if it fails. Knows
+//! serde's errors, nothing of our structs.
 
 mod grammar;
+mod reader;
 mod scan;
 
 #[cfg(test)]
@@ -9,13 +11,19 @@ mod tests;
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use crate::{DecodeError, payload::path, reason};
+use crate::{DecodeError, payload::path, reason, scan::Unusual};
 pub(crate) use grammar::ordinary;
 pub(crate) use scan::TextScan;
 
 /// Decodes exactly one value.
 pub(crate) fn decode<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeError> {
     serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
+}
+
+/// Decodes a checked span, which is one value and has nothing behind it.
+#[inline]
+pub(crate) fn typed<'a, T: Deserialize<'a>>(span: &'a str) -> Result<T, DecodeError> {
+    reader::read(span).or_else(|Unusual| decode(span))
 }
 
 /// `bytes` as text, if they are.

@@ -74,7 +74,7 @@ impl<'a> Payload<'a> {
     /// Decodes the value, borrowing from the frame what `T` borrows.
     pub fn decode<T: Deserialize<'a>>(&self) -> Result<T, DecodeError> {
         match self {
-            Self::Json(text) => json::decode(text),
+            Self::Json(text) => json::typed(text),
             #[cfg(feature = "messagepack")]
             Self::MessagePack(bytes) => crate::msgpack::typed::decode(bytes),
             #[cfg(not(feature = "messagepack"))]

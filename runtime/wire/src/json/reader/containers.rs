@@ -1,0 +1,224 @@
+//! What lies inside brackets and braces: elements, entries and their keys, the variant of an enum.
+
+use serde::{
+    Deserialize,
+    de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor},
+};
+
+use super::{ITS_OWN, Reader, unusual};
+use crate::scan::Unusual;
+
+/// The elements of an array.
+pub(super) struct Elements<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    is_first: bool,
+}
+
+impl<'r, 'de> Elements<'r, 'de> {
+    #[inline]
+    pub(super) fn of(reader: &'r mut Reader<'de>) -> Self {
+        Self { reader, is_first: true }
+    }
+}
+
+impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
+    type Error = Unusual;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unusual> {
+        if self.reader.peek()? == b']' {
+            return Ok(None);
+        }
+        if !std::mem::take(&mut self.is_first) {
+            self.reader.pass(b',')?;
+        }
+        seed.deserialize(&mut *self.reader).map(Some)
+    }
+}
+
+/// The entries of an object.
+pub(super) struct Entries<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    is_first: bool,
+}
+
+impl<'r, 'de> Entries<'r, 'de> {
+    #[inline]
+    pub(super) fn of(reader: &'r mut Reader<'de>) -> Self {
+        Self { reader, is_first: true }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'_, 'de> {
+    type Error = Unusual;
+
+    #[inline]
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unusual> {
+        if self.reader.peek()? == b'}' {
+            return Ok(None);
+        }
+        if !std::mem::take(&mut self.is_first) {
+            self.reader.pass(b',')?;
+        }
+        seed.deserialize(Key(self.reader.string()?)).map(Some)
+    }
+
+    #[inline]
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unusual> {
+        self.reader.pass(b':')?;
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+/// The key of an entry. `serde_json` reads a number in it, too.
+struct Key<'de>(&'de str);
+
+macro_rules! texts {
+    ($($method:ident)*) => {$(
+        #[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
+            visitor.visit_borrowed_str(self.0)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Key<'de> {
+    type Error = Unusual;
+
+    texts! { deserialize_any deserialize_char deserialize_str deserialize_string deserialize_identifier }
+    unusual! {
+        deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128 deserialize_u8
+        deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64 deserialize_bytes
+        deserialize_byte_buf deserialize_unit deserialize_seq deserialize_map
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        if name.starts_with(ITS_OWN) { Err(Unusual) } else { visitor.visit_newtype_struct(self) }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        visitor.visit_enum(serde::de::value::BorrowedStrDeserializer::new(self.0))
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        Err(Unusual)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, _visitor: V) -> Result<V::Value, Unusual> {
+        Err(Unusual)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _len: usize,
+        _visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        Err(Unusual)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        _visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        Err(Unusual)
+    }
+
+    #[inline]
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
+        visitor.visit_borrowed_str(self.0)
+    }
+}
+
+/// A variant without content: its name alone.
+pub(super) struct Unit<'r, 'de>(pub(super) &'r mut Reader<'de>);
+
+impl<'de> EnumAccess<'de> for Unit<'_, 'de> {
+    type Error = Unusual;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unusual> {
+        Ok((seed.deserialize(&mut *self.0)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Unit<'_, 'de> {
+    type Error = Unusual;
+
+    fn unit_variant(self) -> Result<(), Unusual> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _seed: T) -> Result<T::Value, Unusual> {
+        Err(Unusual)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, _visitor: V) -> Result<V::Value, Unusual> {
+        Err(Unusual)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _fields: &'static [&'static str],
+        _visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        Err(Unusual)
+    }
+}
+
+/// A variant with its content: an object of one entry.
+pub(super) struct Variant<'r, 'de>(pub(super) &'r mut Reader<'de>);
+
+impl<'de> EnumAccess<'de> for Variant<'_, 'de> {
+    type Error = Unusual;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unusual> {
+        let name = seed.deserialize(&mut *self.0)?;
+        self.0.pass(b':')?;
+        Ok((name, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
+    type Error = Unusual;
+
+    fn unit_variant(self) -> Result<(), Unusual> {
+        Deserialize::deserialize(self.0)
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unusual> {
+        seed.deserialize(self.0)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Unusual> {
+        self.0.deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unusual> {
+        self.0.deserialize_struct("", fields, visitor)
+    }
+}
