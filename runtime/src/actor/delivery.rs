@@ -23,30 +23,3 @@ impl<M: Message> Deposit for Delivery<M> {
         lanes.put(self.message, self.port);
     }
 }
-
-/// The same from outside, where the message's type is known by a name only.
-#[cfg(feature = "ipc")]
-pub(crate) struct Parcel {
-    pub(crate) message: Box<dyn Content>,
-    pub(crate) port: Arc<dyn ReplyPort>,
-}
-
-/// A message, its type erased.
-#[cfg(feature = "ipc")]
-pub(crate) trait Content: Send {
-    fn put_into(self: Box<Self>, lanes: &mut Lanes, port: Arc<dyn ReplyPort>);
-}
-
-#[cfg(feature = "ipc")]
-impl<M: Message> Content for M {
-    fn put_into(self: Box<Self>, lanes: &mut Lanes, port: Arc<dyn ReplyPort>) {
-        lanes.put(Opened::Own(*self), Some(port));
-    }
-}
-
-#[cfg(feature = "ipc")]
-impl Deposit for Parcel {
-    fn put_into(self, lanes: &mut Lanes) {
-        self.message.put_into(lanes, self.port);
-    }
-}

@@ -52,7 +52,7 @@ pub(super) async fn drive(shared: Arc<Shared>, link: impl Link, max_payload: usi
         kept.spawn(async move { vigil.keep().await });
     }
     let timer = Box::pin(sleep_until(Instant::now()));
-    let (inbox, flight) = (Inbox::default(), Flight::default());
+    let (inbox, flight) = (Inbox::default(), shared.look(|state| state.outbox.flight()));
     let mut driver =
         Driver { shared, link, max_payload, vigil, inbox, flight, timer, armed: None, mute: None };
     let end = poll_fn(|cx| driver.poll(cx)).await;
@@ -112,11 +112,10 @@ impl<L: Link> Driver<L> {
     }
 
     fn write(&mut self, cx: &mut Context<'_>) -> Result<(), End> {
-        let mut written = 0;
         while self.mute.is_none() {
             let flight = &mut self.flight;
             let (leaving, stalled) = self.shared.look(|state| {
-                state.outbox.landed(written, flight.take_spare());
+                state.outbox.landed(flight.take_spare());
                 if flight.is_empty() {
                     state.outbox.load(flight);
                 }
@@ -127,7 +126,6 @@ impl<L: Link> Driver<L> {
             }
             match self.flight.poll_write(cx, &mut self.link) {
                 Poll::Ready(Ok(bytes)) if bytes > 0 => {
-                    written = bytes;
                     if let Some(vigil) = &self.vigil {
                         vigil.ask(Instant::now());
                     }

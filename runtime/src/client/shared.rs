@@ -152,9 +152,7 @@ impl State {
     /// connection was ever given.
     pub(super) fn queue(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> u64 {
         if self.over.is_none() {
-            let before = self.outbox.queued();
-            self.outbox.append(write);
-            self.queued += (self.outbox.queued() - before) as u64;
+            self.queued += self.outbox.append(write);
         }
         self.queued
     }

@@ -3,7 +3,7 @@
 //! runs, over the session itself.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use acton_wire::{ErrorCode, Executed, Failure, Format, frame, reply};
 use parking_lot::{Mutex, MutexGuard};
@@ -21,7 +21,7 @@ mod push;
 mod state;
 mod turn;
 
-pub(crate) use state::{COPIED_VALUE, State};
+pub(crate) use state::{COPIED_VALUE, Seen, State};
 use turn::Stage;
 pub(crate) use turn::{Place, Running};
 
@@ -36,6 +36,8 @@ pub(crate) struct Connection {
     pub(crate) event_loop: usize,
     /// The session waits in its loop.
     is_ready: AtomicBool,
+    /// Not only its socket, or its timer, made it ready: it is to look at the shared state.
+    is_to_look: AtomicBool,
     /// The last turn of an actor that the session goes on after.
     turn: AtomicU64,
     /// Others that are ready run first.
@@ -54,10 +56,16 @@ impl Connection {
             session: Mutex::default(),
             event_loop,
             is_ready: AtomicBool::new(false),
+            is_to_look: AtomicBool::new(false),
             turn: AtomicU64::new(0),
             stands_back: AtomicBool::new(false),
             stood_back: AtomicBool::new(false),
         })
+    }
+
+    /// The shared state. Nothing that calls foreign code may happen while this is held.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock()
     }
 
     /// Looks at the shared state. Nothing that calls foreign code may happen inside.
@@ -76,23 +84,22 @@ impl Connection {
     /// Has the session go on once the lock is released: when the turn ends that this thread is in, else in its loop.
     fn call(self: &Arc<Self>, state: MutexGuard<'_, State>) {
         drop(state);
-        // A session that waits in its loop sees what was done under the lock.
-        if !self.join_turn() && !self.is_ready.load(Ordering::Relaxed) {
+        if !self.join_turn() {
             self.make_ready();
         }
     }
 
-    /// Lets a request in; also whether the window is still open after it.
+    /// Lets a request in; also what the session sees after it.
     pub(crate) fn admit(
         self: &Arc<Self>,
         arrival: &Arrival<'_>,
         headers: Option<Box<Headers>>,
-    ) -> (Arc<Request>, bool) {
+    ) -> (Arc<Request>, Seen) {
         let mut state = self.state.lock();
         let slot = state.inflight.open(arrival);
         let request = Arc::new(Request::new(self.clone(), slot, arrival, headers));
         state.inflight.at(slot).request = Arc::downgrade(&request);
-        (request, state.window_is_open(&self.server.limits))
+        (request, state.seen(&self.server.limits))
     }
 
     /// Answers a request, if that has not been done; its handler may still run.

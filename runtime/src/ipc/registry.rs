@@ -11,9 +11,12 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::actor::delivery::Content;
+use crate::actor::caught::caught;
+use crate::actor::delivery::Delivery;
+use crate::actor::mailbox::{Mailbox, Pickup, Refusal};
+use crate::actor::port::ReplyPort;
 use crate::ipc::conflicts::Conflicts;
-use crate::message::Message;
+use crate::message::{Message, Opened};
 
 /// The message types other processes may name. Cheap to clone: all clones are one registry.
 #[derive(Clone)]
@@ -83,14 +86,57 @@ pub(crate) struct Types {
 pub(crate) struct KnownType {
     pub(crate) id: TypeId,
     type_name: &'static str,
-    decode: fn(&Payload<'_>) -> Result<Box<dyn Content>, DecodeError>,
+    deliver: Deliver,
+}
+
+type Deliver = fn(&Payload<'_>, &Mailbox, &mut dyn Reception) -> Result<(), Undecoded>;
+
+/// Why a payload made no message.
+pub(crate) enum Undecoded {
+    Refused(DecodeError),
+    /// The user's own code panicked.
+    Panicked,
+}
+
+/// Who sends a message that is known by a name only.
+pub(crate) trait Reception {
+    /// It decodes: where its replies are to go.
+    fn admit(&mut self) -> Arc<dyn ReplyPort>;
+
+    /// What the mailbox says to it. One that was refused is dropped after this.
+    fn pushed(&mut self, pushed: Result<Pickup, Refusal>);
 }
 
 impl KnownType {
-    /// Decodes straight into the handler's message.
-    pub(crate) fn decode(&self, payload: &Payload<'_>) -> Result<Box<dyn Content>, DecodeError> {
-        (self.decode)(payload)
+    /// Decodes straight into the handler's message, which goes into `mailbox`.
+    pub(crate) fn deliver(
+        &self,
+        payload: &Payload<'_>,
+        mailbox: &Mailbox,
+        reception: &mut dyn Reception,
+    ) -> Result<(), Undecoded> {
+        (self.deliver)(payload, mailbox, reception)
     }
+}
+
+/// [`KnownType::deliver`] of one type, whose message is in no box on its way.
+fn deliver<T: Message + DeserializeOwned>(
+    payload: &Payload<'_>,
+    mailbox: &Mailbox,
+    reception: &mut dyn Reception,
+) -> Result<(), Undecoded> {
+    // Decoding may run a user's own code, which must not end the connection.
+    let message = caught(|| payload.decode::<T>()).ok_or(Undecoded::Panicked)?.map_err(Undecoded::Refused)?;
+    let delivery = Delivery { message: Opened::Own(message), port: Some(reception.admit()) };
+    match mailbox.push(delivery) {
+        Ok(pickup) => reception.pushed(Ok(pickup)),
+        Err((undelivered, refusal)) => {
+            reception.pushed(Err(refusal));
+            // Its destructor may be the user's.
+            caught(|| drop(undelivered));
+        }
+    }
+    Ok(())
 }
 
 impl IpcRegistry {
@@ -121,9 +167,6 @@ impl IpcRegistry {
         check_name(name)?;
         let id = TypeId::of::<T>();
         let type_name = std::any::type_name::<T>();
-        let decode = |payload: &Payload<'_>| {
-            payload.decode::<T>().map(|message| Box::new(message) as Box<dyn Content>)
-        };
         let mut outcome = Ok(());
         self.types.rcu(|types| {
             outcome = types.check(name, id, type_name);
@@ -131,7 +174,7 @@ impl IpcRegistry {
             if outcome.is_ok() {
                 let name: Arc<str> = name.into();
                 types.by_type.insert(id, name.clone());
-                types.by_name.insert(name, KnownType { id, type_name, decode });
+                types.by_name.insert(name, KnownType { id, type_name, deliver: deliver::<T> });
             }
             types
         });

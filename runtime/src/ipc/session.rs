@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::actor::recent::recent;
-use crate::ipc::connection::{Connection, Place, Running};
+use crate::ipc::connection::{Connection, Place, Running, Seen, State};
 use crate::ipc::gate::RateGate;
 use crate::ipc::routes::RouteCache;
 use crate::ipc::session::dispatch::Dispatch;
@@ -67,31 +67,19 @@ pub(crate) struct Session<L> {
     waker: Waker,
 }
 
-/// The shared state as it was when the session last looked.
-#[derive(Default)]
-struct Seen {
-    /// One more frame may be taken.
-    window_is_open: bool,
-    /// No request is due before.
-    next_deadline: Option<Instant>,
-    /// Bytes that have not left.
-    queued: usize,
-}
-
 /// The connection is over and its peer gets no more.
 struct Over;
 
 impl<L: Link> Session<L> {
     pub(crate) fn begin(connection: &Arc<Connection>, gate: Option<RateGate>, link: L) {
         let now = Instant::now();
-        let armed = now + connection.server.idle_timeout;
         let session = Self {
             link,
             dispatch: Dispatch::new(connection.clone(), gate),
             inbox: Inbox::default(),
-            flight: Flight::default(),
-            timer: Box::pin(sleep_until(armed)),
-            armed: Some(armed),
+            flight: connection.with(|state| state.outbox.flight()),
+            timer: Box::pin(sleep_until(now)),
+            armed: None,
             active: now,
             taken: now,
             frame_began: None,
@@ -115,11 +103,11 @@ impl<L: Link> Session<L> {
             if self.work(cx, now, routes).is_err() {
                 return Poll::Ready(());
             }
-            self.arm(now);
-            if self.armed.is_none() || self.timer.as_mut().poll(cx).is_pending() {
+            if !self.is_time(cx, now) {
                 return Poll::Pending;
             }
             self.armed = None;
+            self.seen.is_current = false;
             now = Instant::now();
             if self.heed_time(now).is_err() {
                 return Poll::Ready(());
@@ -130,14 +118,23 @@ impl<L: Link> Session<L> {
     /// One poll at the end of a turn: mostly all there is to do is to write what the turn brought. Whoever changes something
     /// else makes the connection ready.
     fn poll_after_turn(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let stays_open = self.ending.is_none() && !self.connection().server.is_stopping();
-        if stays_open && self.inbox.waits() && self.unread_since.is_none() {
-            if self.write(cx, recent()).is_err() {
-                return Poll::Ready(());
-            }
-            if self.flight.is_empty() {
+        let now = recent();
+        // Other actors were woken for it, too, and are about to run: what they answer leaves with this. The last of them
+        // goes on in place. If one is held up, the loop does, behind whatever is ready.
+        match self.look(now, |state| state.inflight.has_unstarted()) {
+            Ok(true) => {}
+            Ok(false) => {
+                self.connection().stand_back();
                 return Poll::Pending;
             }
+            Err(Over) => return Poll::Ready(()),
+        }
+        if self.send(cx, now).is_err() {
+            return Poll::Ready(());
+        }
+        let stays_open = self.ending.is_none() && !self.connection().server.is_stopping();
+        if stays_open && self.inbox.waits() && self.unread_since.is_none() && self.flight.is_empty() {
+            return Poll::Pending;
         }
         let routes = &mut RouteCache::of(&self.connection().server);
         self.poll(cx, Instant::now(), routes)
@@ -147,9 +144,14 @@ impl<L: Link> Session<L> {
     fn work(&mut self, cx: &mut Context<'_>, now: Instant, routes: &mut RouteCache) -> Result<(), Over> {
         for _ in 0..READS_A_POLL {
             self.heed_stop(now);
-            self.write(cx, now)?;
-            if self.is_finished() {
-                return Err(Over);
+            if self.has_only_to_read() {
+                // Nothing waits for the peer.
+                self.taken = now;
+            } else {
+                self.write(cx, now)?;
+                if self.is_finished() {
+                    return Err(Over);
+                }
             }
             if !self.read(cx, now, routes)? {
                 return Ok(());
@@ -164,49 +166,75 @@ impl<L: Link> Session<L> {
         self.write(cx, now)
     }
 
+    /// Whether a look at the shared state would show nothing to write, and that more may be read.
+    fn has_only_to_read(&self) -> bool {
+        self.seen.is_current
+            && self.seen.queued == 0
+            && self.seen.window_is_open
+            && self.flight.is_empty()
+            && !self.waits_for_ends()
+            && !self.connection().server.is_stopping()
+    }
+
+    /// Whether the end of a request may be what the session goes on after.
+    fn waits_for_ends(&self) -> bool {
+        self.half_closed || self.ending.is_some() || self.dispatch.gave_way()
+    }
+
     /// Writes all that is queued, as far as the peer takes it, and sees what else there is.
     fn write(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<(), Over> {
-        let mut written = 0;
-        let waits = self.half_closed || self.ending.is_some() || self.dispatch.gave_way();
-        loop {
-            let (flight, limits) = (&mut self.flight, &self.dispatch.connection.server.limits);
-            let (has_room, overrun) = self.dispatch.connection.with(|state| {
-                state.outbox.landed(written, flight.take_spare());
-                if flight.is_empty() {
-                    state.outbox.load(flight);
-                    self.taken = now;
-                }
-                let queued = state.outbox.queued();
-                let has_room = state.room_wanted && queued < limits.queued_output;
-                state.room_wanted &= !has_room;
-                let window_is_open = state.window_is_open(limits);
-                state.heeds_ends = waits || !window_is_open;
-                self.seen = Seen { window_is_open, next_deadline: state.inflight.next_deadline(), queued };
-                (has_room, state.overrun)
-            });
-            if has_room {
-                self.dispatch.connection.room.notify_waiters();
+        self.look(now, |_| false)?;
+        self.send(cx, now)
+    }
+
+    /// Takes what is queued to write it, and sees what else there is. False: not done, as `is_early`.
+    fn look(&mut self, now: Instant, is_early: impl FnOnce(&State) -> bool) -> Result<bool, Over> {
+        let waits = self.waits_for_ends();
+        let (flight, limits) = (&mut self.flight, &self.dispatch.connection.server.limits);
+        let (has_room, overrun) = {
+            let mut state = self.dispatch.connection.state();
+            if is_early(&state) {
+                return Ok(false);
             }
-            if overrun {
-                return Err(self.over_slow());
+            state.outbox.landed(flight.take_spare());
+            if flight.is_empty() {
+                state.outbox.load(flight);
+                self.taken = now;
             }
-            if self.flight.is_empty() {
-                return Ok(());
-            }
+            self.seen = state.seen(limits);
+            let has_room = state.room_wanted && self.seen.queued < limits.queued_output;
+            state.room_wanted &= !has_room;
+            state.heeds_ends = waits || !self.seen.window_is_open;
+            (has_room, state.overrun)
+        };
+        if has_room {
+            self.dispatch.connection.room.notify_waiters();
+        }
+        if overrun { Err(self.over_slow()) } else { Ok(true) }
+    }
+
+    /// Writes what was taken, and what was queued meanwhile, as far as the peer takes it.
+    fn send(&mut self, cx: &mut Context<'_>, now: Instant) -> Result<(), Over> {
+        while !self.flight.is_empty() {
             match self.flight.poll_write(cx, &mut self.link) {
                 Poll::Ready(Ok(0) | Err(_)) => return Err(Over),
                 Poll::Ready(Ok(bytes)) => {
-                    written = bytes;
                     self.taken = now;
                     self.active = now;
                     self.warm = true;
+                    self.seen.queued = self.seen.queued.saturating_sub(bytes);
                 }
                 Poll::Pending => {
                     self.dispatch.connection.with(|state| state.outbox.block());
                     return Ok(());
                 }
             }
+            // Nothing waits for room where there was some, and who queued more since then makes the connection ready.
+            if !(self.seen.is_current && self.seen.window_is_open && self.flight.is_empty()) {
+                self.look(now, |_| false)?;
+            }
         }
+        Ok(())
     }
 
     /// Reads once; false if there is nothing to read now, or it may not be read.
@@ -214,7 +242,7 @@ impl<L: Link> Session<L> {
         if self.half_closed || !self.may_read(now) {
             return Ok(false);
         }
-        self.dispatch.window = Some(true);
+        self.dispatch.seen = Some(self.seen);
         if let Some(since) = self.unread_since.take() {
             self.resume(since, now, routes);
             return Ok(true);
@@ -268,6 +296,10 @@ impl<L: Link> Session<L> {
 
     fn after_frames(&mut self, now: Instant) {
         self.warm = true;
+        match self.dispatch.seen.take() {
+            Some(seen) => self.seen = seen,
+            None => self.seen.is_current = false,
+        }
         if let Some(vigil) = &self.connection().server.vigil {
             vigil.ask(now);
         }
@@ -295,7 +327,10 @@ impl<L: Link> Running for Session<L> {
         let waker = std::mem::replace(&mut self.waker, Waker::noop().clone());
         let cx = &mut Context::from_waker(&waker);
         let polled = match place {
-            Place::EventLoop(now, routes) => self.poll(cx, now, routes),
+            Place::EventLoop(now, routes) => {
+                self.seen.is_current &= !self.connection().take_look();
+                self.poll(cx, now, routes)
+            }
             Place::Turn => self.poll_after_turn(cx),
         };
         self.waker = waker;

@@ -1,10 +1,12 @@
 //! The bytes to be sent: a FIFO of segments, replies appended to each other and whole pushes apart.
 //!
 //! Lives under a connection's lock. What is about to be written is moved into a [`Flight`], which the
-//! writer owns; everything else can still be dropped or appended to.
+//! writer owns; everything else can still be dropped or appended to. What the flight has written, it counts where the queue
+//! reads it, so that the writer need not take the lock to say so.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use acton_wire::{Format, push};
 
@@ -26,8 +28,10 @@ const COPIED: usize = 4 * 1024;
 #[derive(Default)]
 pub(crate) struct Outbox {
     segments: VecDeque<Segment>,
-    /// Bytes queued and in flight.
-    queued: usize,
+    /// Bytes that were ever queued, except those that were dropped.
+    entered: u64,
+    /// Those of them that have left.
+    left: Arc<AtomicU64>,
     pushes: usize,
     spare: Vec<u8>,
     /// The peer takes nothing now.
@@ -49,27 +53,39 @@ impl Segment {
 }
 
 impl Outbox {
-    /// Bytes not written yet.
-    pub(crate) fn queued(&self) -> usize {
-        self.queued
+    /// What the writer of this queue moves its bytes into.
+    pub(crate) fn flight(&self) -> Flight {
+        Flight::new(self.left.clone())
     }
 
-    /// Appends small things: frames, or the head of a large one.
-    pub(crate) fn append(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+    /// Bytes not written yet.
+    pub(crate) fn queued(&self) -> usize {
+        let queued = self.entered.saturating_sub(self.left.load(Ordering::Relaxed));
+        usize::try_from(queued).unwrap_or(usize::MAX)
+    }
+
+    /// Whether all that was queued has been moved into a flight.
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.segments.is_empty()
+    }
+
+    /// Appends small things: frames, or the head of a large one. How many bytes they were.
+    pub(crate) fn append(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> u64 {
         let open = matches!(self.segments.back(), Some(Segment::Bytes(bytes)) if bytes.len() < SEGMENT);
         if !open {
             self.segments.push_back(Segment::Bytes(std::mem::take(&mut self.spare)));
         }
-        if let Some(Segment::Bytes(bytes)) = self.segments.back_mut() {
-            let before = bytes.len();
-            write(bytes);
-            self.queued += bytes.len() - before;
-        }
+        let Some(Segment::Bytes(bytes)) = self.segments.back_mut() else { return 0 };
+        let before = bytes.len();
+        write(bytes);
+        let appended = (bytes.len() - before) as u64;
+        self.entered += appended;
+        appended
     }
 
     /// Appends a buffer without copying it.
     pub(crate) fn append_whole(&mut self, bytes: Vec<u8>) {
-        self.queued += bytes.len();
+        self.entered += bytes.len() as u64;
         self.segments.push_back(Segment::Bytes(bytes));
     }
 
@@ -86,13 +102,13 @@ impl Outbox {
         let push = Segment::Push { shared, format, sequence };
         let len = push.len();
         let mut dropped = 0;
-        while self.queued > 0 && self.queued + len > room {
+        while self.queued() > 0 && self.queued() + len > room {
             if !self.drop_oldest_push() {
                 return (false, dropped + 1);
             }
             dropped += 1;
         }
-        self.queued += len;
+        self.entered += len as u64;
         self.pushes += 1;
         self.segments.push_back(push);
         (true, dropped)
@@ -105,7 +121,7 @@ impl Outbox {
         let oldest = self.segments.iter().position(|segment| matches!(segment, Segment::Push { .. }));
         let Some(segment) = oldest.and_then(|at| self.segments.remove(at)) else { return false };
         self.pushes -= 1;
-        self.queued -= segment.len();
+        self.entered -= segment.len() as u64;
         true
     }
 
@@ -145,9 +161,8 @@ impl Outbox {
         self.is_blocked
     }
 
-    /// The writer tries again, and `written` bytes have left; a buffer they were in may be used again.
-    pub(crate) fn landed(&mut self, written: usize, spare: Option<Vec<u8>>) {
-        self.queued -= written;
+    /// The writer tries again; the buffer in which bytes have left may be used again.
+    pub(crate) fn landed(&mut self, spare: Option<Vec<u8>>) {
         self.is_blocked = false;
         if let Some(spare) = spare.filter(|spare| spare.capacity() > self.spare.capacity()) {
             self.spare = spare;
@@ -156,13 +171,14 @@ impl Outbox {
 
     /// Gives memory back while nothing is to be sent.
     pub(crate) fn shrink(&mut self) {
-        if self.queued == 0 {
-            *self = Self::default();
+        if self.queued() == 0 {
+            self.clear();
         }
     }
 
     /// Drops everything.
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        let left = std::mem::take(&mut self.left);
+        *self = Self { entered: left.load(Ordering::Relaxed), left, ..Self::default() };
     }
 }

@@ -28,6 +28,19 @@ pub(crate) struct State {
     pub(crate) overrun: bool,
 }
 
+/// The shared state as it was when its session last looked.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Seen {
+    /// One more frame may be taken.
+    pub(crate) window_is_open: bool,
+    /// No request is due before.
+    pub(crate) next_deadline: Option<Instant>,
+    /// Bytes that have not left.
+    pub(crate) queued: usize,
+    /// Another look would show no more to write.
+    pub(crate) is_current: bool,
+}
+
 /// A stream whose items have left was executed, whatever it says.
 fn declined_as(declined: &Declined, has_items: bool) -> Failure<'static> {
     let executed = match (has_items, declined.is_perhaps_done()) {
@@ -48,6 +61,15 @@ impl State {
         self.inflight.count() < limits.requests_in_flight
             && self.inflight.bytes() < limits.bytes_in_flight
             && self.outbox.queued() < limits.queued_output
+    }
+
+    pub(crate) fn seen(&self, limits: &Limits) -> Seen {
+        Seen {
+            window_is_open: self.window_is_open(limits),
+            next_deadline: self.inflight.next_deadline(),
+            queued: self.outbox.queued(),
+            is_current: self.outbox.is_loaded(),
+        }
     }
 
     /// Answers a request with a failure, if it is open; for a stream that is its final frame.

@@ -79,6 +79,26 @@ impl Connection {
 
     /// The session has something to do: its loop runs it.
     pub(crate) fn make_ready(self: &Arc<Self>) {
+        self.is_to_look.store(true, Ordering::Relaxed);
+        self.add_to_loop();
+    }
+
+    /// Others that are ready are to run first, once.
+    pub(crate) fn stand_back(self: &Arc<Self>) {
+        self.stands_back.store(true, Ordering::Relaxed);
+        self.make_ready();
+    }
+
+    /// Whether the session was made ready by more than its socket or its timer since this was last asked.
+    pub(crate) fn take_look(&self) -> bool {
+        let is_to_look = self.is_to_look.load(Ordering::Relaxed);
+        if is_to_look {
+            self.is_to_look.store(false, Ordering::Relaxed);
+        }
+        is_to_look
+    }
+
+    fn add_to_loop(self: &Arc<Self>) {
         if !self.is_ready.swap(true, Ordering::AcqRel) {
             self.server.loops[self.event_loop].add(self.clone());
         }
@@ -136,24 +156,19 @@ impl Connection {
     }
 }
 
+/// By the socket or the timer, which change nothing of what is shared.
 impl Wake for Connection {
     fn wake(self: Arc<Self>) {
-        self.make_ready();
+        self.add_to_loop();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.make_ready();
+        self.add_to_loop();
     }
 }
 
 impl Party for Connection {
     fn go_on(self: Arc<Self>) {
-        // Other actors were woken for it, too, and are about to run: what they answer leaves with this. The last of them
-        // goes on in place. If one is held up, the loop does, behind whatever is ready.
-        if self.with(|state| state.inflight.has_unstarted()) {
-            self.stands_back.store(true, Ordering::Relaxed);
-            return self.make_ready();
-        }
         // It runs already, elsewhere: what came meanwhile is seen to by its loop.
         let Some(mut stage) = self.session.try_lock() else { return self.make_ready() };
         // The turn has a bound of its own; the executor's is the actor's task's, and counts messages, not bytes.

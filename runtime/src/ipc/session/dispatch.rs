@@ -8,7 +8,7 @@ use acton_wire::frame::{self, Frame, FrameType};
 use acton_wire::{DecodeError, ErrorCode, Failure, Format, UNKNOWN_ID};
 use tokio::time::Instant;
 
-use crate::ipc::connection::Connection;
+use crate::ipc::connection::{Connection, Seen};
 use crate::ipc::gate::RateGate;
 use crate::ipc::routes::{RouteCache, Routes};
 use crate::ipc::stats::Counters;
@@ -24,8 +24,8 @@ pub(super) struct Dispatch {
     left: Left,
     /// An actor has been woken, or this thread is in its turn.
     pub(super) awaited: bool,
-    /// Whether one more frame may be taken, if that is known.
-    pub(super) window: Option<bool>,
+    /// What a look at the shared state would show, if that is known.
+    pub(super) seen: Option<Seen>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Dispatch {
             progress: false,
             left: Left::Partial,
             awaited: false,
-            window: None,
+            seen: None,
         }
     }
 
@@ -90,7 +90,7 @@ impl Dispatch {
         self.awaited = false;
         let routes = routes.now();
         while self.left == Left::Partial && used < bytes.len() {
-            if !self.window.take().unwrap_or_else(|| self.window_is_open()) {
+            if !self.seen.take().map_or_else(|| self.window_is_open(), |seen| seen.window_is_open) {
                 self.left = Left::Behind;
                 break;
             }

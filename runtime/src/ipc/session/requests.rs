@@ -1,18 +1,19 @@
 //! A REQUEST past its gates, in the order that makes refusing cheap, into its actor's mailbox.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use acton_wire::{DecodeError, Envelope, ErrorCode, Failure, Format};
+use acton_wire::{DecodeError, Envelope, ErrorCode, Failure, Format, reply};
 use tokio::time::Instant;
 
-use crate::actor::caught::caught;
-use crate::actor::delivery::{Content, Parcel};
+use crate::actor::caller::Headers;
 use crate::actor::handle::ActorHandle;
 use crate::actor::mailbox::{Pickup, Refusal};
+use crate::actor::port::ReplyPort;
 use crate::actor::turn;
 use crate::ipc::connection::busy;
 use crate::ipc::inflight::{Arrival, Kind};
-use crate::ipc::registry::KnownType;
+use crate::ipc::registry::{KnownType, Reception, Undecoded};
 use crate::ipc::routes::Routes;
 use crate::ipc::session::dispatch::Dispatch;
 
@@ -24,7 +25,7 @@ impl Dispatch {
         routes: &Routes<'_>,
         now: Instant,
     ) -> Result<(), DecodeError> {
-        let envelope = Envelope::decode(format, payload)?;
+        let mut envelope = Envelope::decode(format, payload)?;
         let stream = envelope.expects_stream;
         if let Err(failure) = self.pass(&envelope) {
             self.connection.refuse(format, &envelope.correlation_id, stream, &failure);
@@ -37,10 +38,9 @@ impl Dispatch {
                 Failure::new(ErrorCode::UnknownMessageType, "no message type of this name is registered")
             })
             .and_then(|known| Ok((find(routes.actors.get(&*envelope.target), known)?, known)))
-            .and_then(|(actor, known)| Ok((actor, decode(actor, known, &envelope)?)));
-        match found {
-            Ok((actor, message)) => self.deliver(actor, message, envelope, format, now),
-            Err(failure) => self.connection.refuse(format, &envelope.correlation_id, stream, &failure),
+            .and_then(|(actor, known)| self.deliver(actor, known, &mut envelope, format, now));
+        if let Err(failure) = found {
+            self.connection.refuse(format, &envelope.correlation_id, stream, &failure);
         }
         Ok(())
     }
@@ -66,11 +66,11 @@ impl Dispatch {
     fn deliver(
         &mut self,
         actor: &ActorHandle,
-        message: Box<dyn Content>,
-        envelope: Envelope<'_>,
+        known: &KnownType,
+        envelope: &mut Envelope<'_>,
         format: Format,
         now: Instant,
-    ) {
+    ) -> Result<(), Failure<'static>> {
         let kind = match (envelope.expects_stream, envelope.expects_reply) {
             (true, _) => Kind::Stream,
             (false, true) => Kind::Call,
@@ -85,27 +85,20 @@ impl Dispatch {
             credit: envelope.stream_credit,
             now,
         };
-        let (request, window_is_open) = self.connection.admit(&arrival, envelope.headers);
-        self.window = Some(window_is_open);
-        let slot = request.slot();
-        let pushed = actor.shared().mailbox.push(Parcel { message, port: request });
-        let Err((undelivered, refusal)) = pushed else {
-            self.awaited |= matches!(pushed, Ok(Pickup::Prompt)) || turn::is_of(actor.shared());
-            if kind == Kind::Post {
-                let id = &envelope.correlation_id;
-                self.connection.answer(|out| acton_wire::reply::delivered(out, format, id));
+        let headers = envelope.headers.take();
+        let mut arriving = Arriving { dispatch: self, actor, arrival, headers, slot: 0 };
+        known.deliver(&envelope.payload, &actor.shared().mailbox, &mut arriving).map_err(|undecoded| {
+            if actor.is_stopped() {
+                // This comes first. The mailbox says so too, to a message that decodes.
+                return stopped();
             }
-            return;
-        };
-        self.connection.turn_away(
-            slot,
-            &match refusal {
-                Refusal::Full => busy(actor.name()),
-                Refusal::Stopped => stopped(),
-            },
-        );
-        // Its destructor may be the user's.
-        caught(|| drop(undelivered));
+            match undecoded {
+                Undecoded::Refused(error) => Failure::new(error.code(), error.to_string()),
+                Undecoded::Panicked => {
+                    Failure::new(ErrorCode::SerializationError, "decoding the payload panicked")
+                }
+            }
+        })
     }
 
     /// 0 and anything above the cap mean the cap.
@@ -127,21 +120,45 @@ fn find<'a>(actor: Option<&'a ActorHandle>, known: &KnownType) -> Result<&'a Act
     Ok(actor)
 }
 
-fn decode(
-    actor: &ActorHandle,
-    known: &KnownType,
-    envelope: &Envelope<'_>,
-) -> Result<Box<dyn Content>, Failure<'static>> {
-    // Decoding may run a user's own code, which must not end the connection.
-    let refused = match caught(|| known.decode(&envelope.payload)) {
-        Some(Ok(message)) => return Ok(message),
-        Some(Err(error)) => Failure::new(error.code(), error.to_string()),
-        None => Failure::new(ErrorCode::SerializationError, "decoding the payload panicked"),
-    };
-    // That the actor has stopped comes first. Its mailbox says so too, to a message that decodes.
-    Err(if actor.is_stopped() { stopped() } else { refused })
-}
-
 fn stopped() -> Failure<'static> {
     Failure::new(ErrorCode::ActorNotFound, "the actor under this target has stopped")
+}
+
+/// A request on its way into a mailbox.
+struct Arriving<'a> {
+    dispatch: &'a mut Dispatch,
+    actor: &'a ActorHandle,
+    arrival: Arrival<'a>,
+    headers: Option<Box<Headers>>,
+    slot: usize,
+}
+
+impl Reception for Arriving<'_> {
+    fn admit(&mut self) -> Arc<dyn ReplyPort> {
+        let (request, seen) = self.dispatch.connection.admit(&self.arrival, self.headers.take());
+        self.dispatch.seen = Some(seen);
+        self.slot = request.slot();
+        request
+    }
+
+    fn pushed(&mut self, pushed: Result<Pickup, Refusal>) {
+        let Self { dispatch, actor, arrival, slot, .. } = self;
+        match pushed {
+            Ok(pickup) => {
+                dispatch.awaited |= pickup == Pickup::Prompt || turn::is_of(actor.shared());
+                if arrival.kind == Kind::Post {
+                    dispatch.seen = None;
+                    dispatch.connection.answer(|out| reply::delivered(out, arrival.format, arrival.id));
+                }
+            }
+            Err(refusal) => {
+                dispatch.seen = None;
+                let failure = match refusal {
+                    Refusal::Full => busy(actor.name()),
+                    Refusal::Stopped => stopped(),
+                };
+                dispatch.connection.turn_away(*slot, &failure);
+            }
+        }
+    }
 }

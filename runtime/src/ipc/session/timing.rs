@@ -1,50 +1,63 @@
 //! The deadlines of a connection, all on one timer: when the next may be due, and what is due now.
 
+use std::task::Context;
 use std::time::Duration;
 
 use acton_wire::ErrorCode;
 use tokio::time::Instant;
 
 use crate::ipc::session::ending::Ending;
-use crate::ipc::session::{HANG_UP_TICK, Over, QUIET, Seen, Session};
+use crate::ipc::session::{HANG_UP_TICK, Over, QUIET, Session};
 use crate::ipc::stats::Counters;
 use crate::transport::link::Link;
-use crate::transport::outbox::Flight;
 
 /// How long a peer may take nothing when far too much is queued for it.
 const STALLED: Duration = Duration::from_secs(1);
 
 impl<L: Link> Session<L> {
-    /// Arms the timer if something is due before it would fire. A timer that fires early costs a look;
-    /// moving it at each request would cost more.
-    pub(super) fn arm(&mut self, now: Instant) {
-        let Some(wanted) = self.next_deadline(now) else { return };
-        if self.armed.is_none_or(|armed| wanted < armed) {
-            self.timer.as_mut().reset(wanted);
-            self.armed = Some(wanted);
+    /// Whether the timer has fired, once it is armed for what is due next. One that fires early costs a look; moving it at each
+    /// request would cost more, and so would asking it before its time: it has been asked since it was set, and wakes us.
+    pub(super) fn is_time(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
+        match (self.next_deadline(now), self.armed) {
+            (Some(wanted), armed) if armed.is_none_or(|armed| wanted < armed) => {
+                self.timer.as_mut().reset(wanted);
+                self.armed = Some(wanted);
+            }
+            (_, None) => return false,
+            (_, Some(armed)) if now < armed => return false,
+            _ => {}
         }
+        self.timer.as_mut().poll(cx).is_ready()
     }
 
     fn next_deadline(&self, now: Instant) -> Option<Instant> {
         let server = &self.connection().server;
-        let Seen { next_deadline, queued, .. } = self.seen;
+        let reads = self.unread_since.is_none() && !self.half_closed && self.ending.is_none();
+        let is_quiet = reads && self.seen.queued == 0 && self.frame_began.is_none() && !server.is_stopping();
+        let deadlines = [
+            self.seen.next_deadline,
+            reads.then(|| self.active + server.idle_timeout),
+            self.warm.then(|| self.active.max(now) + QUIET),
+            if is_quiet { None } else { self.rare_deadline(now, reads) },
+        ];
+        deadlines.into_iter().flatten().min()
+    }
+
+    /// What is due only while something goes on besides requests.
+    #[cold]
+    fn rare_deadline(&self, now: Instant, reads: bool) -> Option<Instant> {
+        let (server, queued) = (&self.connection().server, self.seen.queued);
         let stop =
             server.stop().map(|stop| if self.cut { stop.flush } else { stop.requests.min(stop.flush) });
-        let reads = self.unread_since.is_none() && !self.half_closed && self.ending.is_none();
-        [
-            next_deadline,
+        let deadlines = [
             stop,
             (queued > 0).then(|| self.taken + self.write_patience(queued)),
             self.frame_began.filter(|_| reads).map(|began| began + server.limits.frame_timeout),
-            reads.then(|| self.active + server.idle_timeout),
             (!reads).then(|| now + HANG_UP_TICK),
             self.ending.as_ref().and_then(Ending::linger_until),
             self.ending.as_ref().and_then(Ending::flush_until),
-            self.warm.then(|| self.active.max(now) + QUIET),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+        ];
+        deadlines.into_iter().flatten().min()
     }
 
     /// How long the peer may take nothing of this much.
@@ -76,7 +89,7 @@ impl<L: Link> Session<L> {
         }
         if self.warm && queued == 0 && now >= self.active + QUIET {
             self.warm = false;
-            self.flight = Flight::default();
+            self.flight.shrink();
             self.connection().with(|state| {
                 state.outbox.shrink();
                 state.inflight.shrink();

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::io::AsyncWrite;
@@ -14,12 +15,13 @@ const SLICES: usize = 16;
 /// A buffer larger than this is not kept for reuse.
 const SPARE: usize = 256 * 1024;
 
-#[derive(Default)]
 pub(crate) struct Flight {
     chunks: VecDeque<Chunk>,
     /// Bytes of the first chunk that have left.
     begun: usize,
     spare: Option<Vec<u8>>,
+    /// Bytes that have left in all. Written here alone.
+    left: Arc<AtomicU64>,
 }
 
 pub(crate) enum Chunk {
@@ -37,6 +39,17 @@ impl Chunk {
 }
 
 impl Flight {
+    pub(crate) fn new(left: Arc<AtomicU64>) -> Self {
+        Self { chunks: VecDeque::new(), begun: 0, spare: None, left }
+    }
+
+    /// Gives memory back while nothing is in it.
+    pub(crate) fn shrink(&mut self) {
+        if self.is_empty() {
+            *self = Self::new(std::mem::take(&mut self.left));
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.chunks.is_empty()
     }
@@ -92,6 +105,7 @@ impl Flight {
     }
 
     fn advance(&mut self, mut written: usize) {
+        self.left.store(self.left.load(Ordering::Relaxed) + written as u64, Ordering::Relaxed);
         while let Some(chunk) = self.chunks.front() {
             let left = chunk.bytes().len() - self.begun;
             if written < left {
