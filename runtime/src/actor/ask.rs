@@ -1,5 +1,6 @@
 //! Asking an actor from inside the process: one message, the first reply, a deadline.
 
+mod call;
 mod port;
 
 use std::any::TypeId;
@@ -7,17 +8,18 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::actor::alarm;
-use crate::actor::ask::port::{AskPort, Asked, Unanswered};
+use crate::actor::ask::call::Asked;
+use crate::actor::ask::port::{AskPort, Unanswered};
 use crate::actor::chain::{Cause, Chain};
 use crate::actor::declined::Declined;
 use crate::actor::delivery::Delivery;
 use crate::actor::handle::DEFAULT_WAIT;
 use crate::actor::mailbox::Refusal;
 use crate::actor::port::ReplyPort;
+use crate::actor::recent::due_in;
 use crate::actor::scope::Scope;
 use crate::actor::shared::ActorShared;
 use crate::message::{Message, Opened, short_name};
@@ -69,49 +71,60 @@ pub(crate) async fn ask<M: Message, R: Message>(
     }
     let (own, cause, root) =
         Scope::with(|scope| (scope.is_actor(actor), Cause::of(scope), scope.port.clone()));
-    let patience = Instant::now() + within.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT);
+    let patience = due_in(within.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT));
     let deadline = root.as_ref().and_then(|root| root.deadline()).map_or(patience, |end| end.min(patience));
-    let (sender, answer) = oneshot::channel();
-    let port = Arc::new(AskPort::new(sender, deadline, cause.clone(), root.as_ref().map(Arc::downgrade)));
-    let request = Asked::new(&port);
+    let mut asked = pin!(Asked::begin().await);
+    let port = AskPort::new(asked.call().clone(), deadline, cause.clone(), root.as_ref().map(Arc::downgrade));
     let _waits = root.map(|root| Waits::new(root, cause.before(), cause.chain(&actor.name)));
-    let delivery = Delivery { message: Opened::Own(message), port: Some(port) };
+    let delivery = Delivery { message: Opened::Own(message), port: Some(Arc::new(port)) };
     let timed_out = |waited_for: Option<Arc<Chain>>| {
         AskError::Timeout(waited_for.unwrap_or_else(|| cause.chain(&actor.name)).to_string())
     };
-    let answer = pin!(async {
-        push(actor, delivery, own).await?;
-        match answer.await {
-            Ok(Ok(reply)) => Ok(reply),
-            // Asked before the start, when nobody knew.
-            Ok(Err(Unanswered::Ended { started: false, .. })) if !actor.accepts(message_type) => {
-                Err(AskError::Unhandled(name()))
+    let answer = {
+        let answer = pin!(async {
+            if push(actor, delivery, own).await? == Pushed::AfterAWait {
+                asked.has_waited();
             }
-            // At the deadline the actor skips the message, and the asks inside its handler end too:
-            // whichever came first, it is this deadline that passed.
-            Ok(Err(Unanswered::Ended { outcome: None, waited_for, .. })) if Instant::now() >= deadline => {
-                Err(timed_out(waited_for))
+            match asked.as_mut().await {
+                Ok(reply) => Ok(reply),
+                // Asked before the start, when nobody knew.
+                Err(Unanswered::Ended { started: false, .. }) if !actor.accepts(message_type) => {
+                    Err(AskError::Unhandled(name()))
+                }
+                // At the deadline the actor skips the message, and the asks inside its handler end too:
+                // whichever came first, it is this deadline that passed.
+                Err(Unanswered::Ended { outcome: None, waited_for, .. }) if Instant::now() >= deadline => {
+                    Err(timed_out(waited_for))
+                }
+                Err(unanswered) => Err(unanswered.into_error(name(), short_name::<R>())),
             }
-            Ok(Err(unanswered)) => Err(unanswered.into_error(name(), short_name::<R>())),
-            Err(_) => Err(AskError::NoReply(name())),
-        }
-    });
-    if let Some(answer) = alarm::before(deadline, answer).await {
-        request.let_be();
-        return answer;
-    }
-    Err(timed_out(request.waits_for()))
+        });
+        alarm::before(deadline, answer).await
+    };
+    answer.unwrap_or_else(|| Err(timed_out(asked.call().waits_for())))
 }
 
-async fn push<M: Message>(actor: &ActorShared, mut delivery: Delivery<M>, own: bool) -> Result<(), AskError> {
+#[derive(PartialEq)]
+enum Pushed {
+    AtOnce,
+    AfterAWait,
+}
+
+async fn push<M: Message>(
+    actor: &ActorShared,
+    mut delivery: Delivery<M>,
+    own: bool,
+) -> Result<Pushed, AskError> {
+    let mut pushed = Pushed::AtOnce;
     loop {
         match actor.mailbox.push(delivery) {
-            Ok(_) => return Ok(()),
+            Ok(_) => return Ok(pushed),
             Err((_, Refusal::Stopped)) => return Err(AskError::Stopped(actor.name.to_string())),
             Err((_, Refusal::Full)) if own => return Err(AskError::Full(actor.name.to_string())),
             Err((back, Refusal::Full)) => delivery = back,
         }
         actor.mailbox.room().await;
+        pushed = Pushed::AfterAWait;
     }
 }
 
@@ -147,15 +160,14 @@ mod tests {
 
     /// What a request with a deadline in a second is left to name once an ask inside it has ended.
     async fn named_after(wait: Duration) -> Option<String> {
-        let (sender, _answer) = oneshot::channel::<Result<Reply, Unanswered>>();
-        let port =
-            Arc::new(AskPort::new(sender, Instant::now() + Duration::from_secs(1), Cause::default(), None));
-        let request = Asked::new(&port);
-        let waits = Waits::new(port.clone(), Some(chain("before")), chain("inner"));
-        assert_eq!(request.waits_for().unwrap().to_string(), "inner");
+        let asked = Asked::<Reply>::begin().await;
+        let deadline = Instant::now() + Duration::from_secs(1);
+        let port = Arc::new(AskPort::new(asked.call().clone(), deadline, Cause::default(), None));
+        let waits = Waits::new(port, Some(chain("before")), chain("inner"));
+        assert_eq!(asked.call().waits_for().unwrap().to_string(), "inner");
         tokio::time::advance(wait).await;
         drop(waits);
-        request.waits_for().map(|chain| chain.to_string())
+        asked.call().waits_for().map(|chain| chain.to_string())
     }
 
     #[crate::acton_message]

@@ -47,8 +47,7 @@ impl<S: 'static> Handlers<S> {
     ) {
         let handler =
             move |actor: &mut ManagedActor<S>, lane: &mut Lane, port: Option<Arc<dyn ReplyPort>>| {
-                let way = E::way(port.as_ref());
-                open(lane, port).map_or(Reply::ready(), |ctx| handler(actor, ctx).into_reply(way))
+                open(lane, port).map_or(Reply::ready(), |ctx| handler(actor, ctx).into_reply())
             };
         self.insert::<M>(Handler::Mutate(Box::new(handler)));
     }
@@ -58,8 +57,7 @@ impl<S: 'static> Handlers<S> {
         handler: impl Fn(&ManagedActor<S>, Context<M>) -> E + Send + Sync + 'static,
     ) {
         let handler = move |actor: &ManagedActor<S>, lane: &mut Lane, port: Option<Arc<dyn ReplyPort>>| {
-            let way = E::way(port.as_ref());
-            open(lane, port).map_or(Reply::ready(), |ctx| handler(actor, ctx).into_reply(way))
+            open(lane, port).map_or(Reply::ready(), |ctx| handler(actor, ctx).into_reply())
         };
         self.insert::<M>(Handler::Act(Box::new(handler)));
     }

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::actor::turn;
-
-/// How much later than [`recent`] it may be: a tick of the coarse clock takes 10 ms at most, unless the thread is held.
+/// How much later than [`recent`] it may be: a tick of the coarse clock takes 10 ms at most.
 pub(crate) const STALENESS: Duration = Duration::from_millis(20);
+
+/// A wait that may as well be a little longer.
+const LONG: Duration = Duration::from_secs(1);
 
 thread_local! {
     static READ: Cell<Option<Reading>> = const { Cell::new(None) };
@@ -17,23 +18,39 @@ thread_local! {
 
 #[derive(Clone, Copy)]
 struct Reading {
-    poll: u64,
     tick: Tick,
     time: Instant,
 }
 
-/// Now, or a moment of this turn, or of this poll of a read, up to a tick ago.
+/// Now, or a moment up to a tick ago.
 pub(crate) fn recent() -> Instant {
-    let Some(poll) = turn::poll() else { return Instant::now() };
     let tick = Tick::now();
     match READ.get() {
-        Some(read) if read.poll == poll && read.tick.is_still(tick) => read.time,
-        _ => {
-            let time = Instant::now();
-            READ.set(Some(Reading { poll, tick, time }));
-            time
-        }
+        Some(read) if read.tick.is_still(tick) => read.time,
+        _ => read(tick),
     }
+}
+
+/// When a wait of this length that begins now has lasted long enough: a long one up to [`STALENESS`] longer.
+pub(crate) fn due_in(wait: Duration) -> Instant {
+    if wait < LONG {
+        return Instant::now() + wait;
+    }
+    let tick = Tick::now();
+    match READ.get() {
+        Some(read) if read.tick.is_still(tick) => read.time + STALENESS + wait,
+        _ => read(tick) + wait,
+    }
+}
+
+/// Reads the clock. One that a test has paused is no kernel's, and moves on without it: it is always asked.
+#[cold]
+fn read(tick: Tick) -> Instant {
+    let before = std::time::Instant::now();
+    let time = Instant::now();
+    let is_real = (before..=std::time::Instant::now()).contains(&time.into_std());
+    READ.set(is_real.then_some(Reading { tick, time }));
+    time
 }
 
 /// What the coarse clock shows.
@@ -65,5 +82,31 @@ impl Tick {
 
     fn is_still(self, _other: Self) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_paused_clock_is_asked_each_time() {
+        for _ in 0..3 {
+            assert_eq!(recent(), Instant::now());
+            assert_eq!(due_in(LONG), Instant::now() + LONG);
+            tokio::time::advance(Duration::from_secs(1)).await;
+        }
+    }
+
+    #[test]
+    fn the_time_is_never_ahead_and_at_most_a_tick_behind() {
+        for _ in 0..1_000 {
+            let (before, recent, after) = (Instant::now(), recent(), Instant::now());
+            assert!(recent <= after && before <= recent + STALENESS);
+            for wait in [LONG, LONG / 2] {
+                let (before, due, after) = (Instant::now(), due_in(wait), Instant::now());
+                assert!(before + wait <= due && due <= after + wait + STALENESS);
+            }
+        }
     }
 }

@@ -124,34 +124,28 @@ enum Attempt {
 
 /// What a handler's closure may return.
 pub(crate) trait Ending {
-    /// What is kept of the way back until the closure has returned.
-    type Way;
-
-    fn way(port: Option<&Arc<dyn ReplyPort>>) -> Self::Way;
-
-    fn into_reply(self, way: Self::Way) -> Reply;
+    /// In the scope of the handler, whose request this answers.
+    fn into_reply(self) -> Reply;
 }
 
 impl Ending for Reply {
-    type Way = ();
-
-    fn way(_port: Option<&Arc<dyn ReplyPort>>) {}
-
-    fn into_reply(self, (): ()) -> Reply {
+    fn into_reply(self) -> Reply {
         self
     }
 }
 
 impl Ending for TryReply {
-    type Way = Option<Arc<dyn ReplyPort>>;
-
-    fn way(port: Option<&Arc<dyn ReplyPort>>) -> Self::Way {
-        port.cloned()
-    }
-
     /// Sends what was settled, or settles it in a future first.
-    fn into_reply(self, way: Self::Way) -> Reply {
-        let Some(port) = way else { return self.into_unheard() };
+    fn into_reply(self) -> Reply {
+        Scope::lend_port(|port| match port {
+            Some(port) => self.into_heard(port),
+            None => self.into_unheard(),
+        })
+    }
+}
+
+impl TryReply {
+    fn into_heard(self, port: &Arc<dyn ReplyPort>) -> Reply {
         match self.0 {
             Attempt::Unheard => Reply::ready(),
             Attempt::Settled(Err(outcome)) => {
@@ -160,24 +154,28 @@ impl Ending for TryReply {
             }
             // Nearly always there is room, and no future is needed.
             Attempt::Settled(Ok(mut reply)) => match port.offer(reply.as_mut(), None) {
-                Offer::Wait { .. } => Reply::pending(async move {
-                    ReplyEnvelope::new(Some(port)).send_erased(reply).await;
-                }),
+                Offer::Wait { .. } => {
+                    let port = port.clone();
+                    Reply::pending(async move {
+                        ReplyEnvelope::new(Some(port)).send_erased(reply).await;
+                    })
+                }
                 Offer::Replied | Offer::Streamed | Offer::Gone => Reply::ready(),
             },
-            Attempt::Pending(future) => Reply::pending(async move {
-                match future.await {
-                    Ok(reply) => {
-                        ReplyEnvelope::new(Some(port)).send_erased(reply).await;
+            Attempt::Pending(future) => {
+                let port = port.clone();
+                Reply::pending(async move {
+                    match future.await {
+                        Ok(reply) => {
+                            ReplyEnvelope::new(Some(port)).send_erased(reply).await;
+                        }
+                        Err(outcome) => port.conclude(outcome),
                     }
-                    Err(outcome) => port.conclude(outcome),
-                }
-            }),
+                })
+            }
         }
     }
-}
 
-impl TryReply {
     /// Nobody asked for a reply: an error is logged, so that it is not lost.
     fn into_unheard(self) -> Reply {
         let log = |settled: Settled| {

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::actor::ask::AskError;
+use crate::actor::ask::call::Call;
 use crate::actor::cancellation::Cancellation;
 use crate::actor::chain::{Cause, Chain};
 use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
@@ -16,20 +16,13 @@ use crate::message::Message;
 
 /// Dropped without an answer, it tells the asker how the handler ended.
 pub(super) struct AskPort<R: Message> {
-    state: Mutex<State<R>>,
+    call: Arc<Call<R>>,
+    outcome: Mutex<Option<Outcome>>,
     started: AtomicBool,
     deadline: Instant,
-    cancellation: Cancellation,
     cause: Cause,
     /// The request the asker serves. Weak: this ask keeps nothing of its open.
     root: Option<Weak<dyn ReplyPort>>,
-}
-
-struct State<R> {
-    asker: Option<oneshot::Sender<Result<R, Unanswered>>>,
-    outcome: Option<Outcome>,
-    /// What the handler waits for, if it asks others.
-    waits_for: Option<Arc<Chain>>,
 }
 
 pub(super) enum Unanswered {
@@ -52,20 +45,12 @@ impl Unanswered {
 
 impl<R: Message> AskPort<R> {
     pub(super) fn new(
-        asker: oneshot::Sender<Result<R, Unanswered>>,
+        call: Arc<Call<R>>,
         deadline: Instant,
         cause: Cause,
         root: Option<Weak<dyn ReplyPort>>,
     ) -> Self {
-        let state = State { asker: Some(asker), outcome: None, waits_for: None };
-        Self {
-            state: Mutex::new(state),
-            started: AtomicBool::new(false),
-            deadline,
-            cancellation: Cancellation::default(),
-            cause,
-            root,
-        }
+        Self { call, outcome: Mutex::new(None), started: AtomicBool::new(false), deadline, cause, root }
     }
 }
 
@@ -73,7 +58,7 @@ impl<R: Message> ReplyPort for AskPort<R> {
     fn start(&self, _exclusive: bool) -> bool {
         // Only where it is close the clock itself has to be asked.
         let is_due = || recent() + STALENESS >= self.deadline && Instant::now() >= self.deadline;
-        if self.cancellation.is_cancelled() || is_due() {
+        if self.cancellation().is_cancelled() || is_due() {
             return false;
         }
         self.started.store(true, Ordering::Relaxed);
@@ -81,20 +66,19 @@ impl<R: Message> ReplyPort for AskPort<R> {
     }
 
     fn offer(&self, reply: &mut dyn Outgoing, _waiting_since: Option<Instant>) -> Offer {
-        let Some(asker) = self.state.lock().asker.take() else { return Offer::Gone };
         let reply = reply.slot().downcast_mut::<Option<R>>().and_then(Option::take);
-        match asker.send(reply.ok_or(Unanswered::OtherType)) {
+        match self.call.answer(reply.ok_or(Unanswered::OtherType)) {
             Ok(()) => Offer::Replied,
             Err(_) => Offer::Gone,
         }
     }
 
     fn conclude(&self, outcome: Outcome) {
-        self.state.lock().outcome.get_or_insert(outcome);
+        self.outcome.lock().get_or_insert(outcome);
     }
 
     fn cancellation(&self) -> &Cancellation {
-        &self.cancellation
+        &self.call.cancellation
     }
 
     fn deadline(&self) -> Option<Instant> {
@@ -106,7 +90,7 @@ impl<R: Message> ReplyPort for AskPort<R> {
     }
 
     fn waits_for(&self, chain: Option<Arc<Chain>>) {
-        self.state.lock().waits_for.clone_from(&chain);
+        self.call.wait_for(chain.clone());
         if let Some(root) = self.root.as_ref().and_then(Weak::upgrade) {
             root.waits_for(chain);
         }
@@ -115,42 +99,15 @@ impl<R: Message> ReplyPort for AskPort<R> {
 
 impl<R: Message> Drop for AskPort<R> {
     fn drop(&mut self) {
-        let state = self.state.get_mut();
-        if let Some(asker) = state.asker.take() {
-            let ended = Unanswered::Ended {
-                outcome: state.outcome.take(),
-                started: *self.started.get_mut(),
-                waited_for: state.waits_for.take(),
-            };
-            // An asker that has gone needs no answer.
-            let _ = asker.send(Err(ended));
+        if self.call.is_answered() {
+            return;
         }
-    }
-}
-
-/// The asker's hold on what it asked: cancels when dropped. Weak, since the port ends with the request.
-pub(super) struct Asked<R: Message>(Weak<AskPort<R>>);
-
-impl<R: Message> Asked<R> {
-    pub(super) fn new(port: &Arc<AskPort<R>>) -> Self {
-        Self(Arc::downgrade(port))
-    }
-
-    /// Answered: what the handler does after its reply is its own affair.
-    pub(super) fn let_be(mut self) {
-        self.0 = Weak::new();
-    }
-
-    /// The asks inside the handler, if it waits for one.
-    pub(super) fn waits_for(&self) -> Option<Arc<Chain>> {
-        self.0.upgrade().and_then(|port| port.state.lock().waits_for.clone())
-    }
-}
-
-impl<R: Message> Drop for Asked<R> {
-    fn drop(&mut self) {
-        if let Some(port) = self.0.upgrade() {
-            port.cancellation.cancel();
-        }
+        let ended = Unanswered::Ended {
+            outcome: self.outcome.get_mut().take(),
+            started: *self.started.get_mut(),
+            waited_for: self.call.waits_for(),
+        };
+        // An asker that has gone needs no answer.
+        let _ = self.call.answer(Err(ended));
     }
 }
