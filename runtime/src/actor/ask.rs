@@ -85,7 +85,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
             if push(actor, delivery, own).await? == Pushed::AfterAWait {
                 asked.has_waited();
             }
-            match asked.as_mut().await {
+            match asked.as_mut().await.map_err(|unanswered| *unanswered) {
                 Ok(reply) => Ok(reply),
                 // Asked before the start, when nobody knew.
                 Err(Unanswered::Ended { started: false, .. }) if !actor.accepts(message_type) => {

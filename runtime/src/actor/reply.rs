@@ -1,6 +1,7 @@
 //! What a handler returns: done, or a future that goes on.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::error::Error;
 use std::fmt::Display;
 use std::future::Future;
@@ -37,7 +38,7 @@ impl Reply {
         if Scope::with(Scope::is_unheard) {
             return TryReply(Attempt::Unheard);
         }
-        TryReply(Attempt::Settled(Ok(Box::new(Some(message)))))
+        TryReply(Attempt::Settled(Ok(boxed(message))))
     }
 
     /// A `try_` handler fails; the caller receives `HANDLER_ERROR` with the error's `Display`, or what a
@@ -90,7 +91,7 @@ impl Reply {
     {
         TryReply(Attempt::Pending(Box::pin(async move {
             match future.await {
-                Ok(message) => Ok(Box::new(Some(message)) as Box<dyn Outgoing>),
+                Ok(message) => Ok(boxed(message)),
                 Err(error) => Err(outcome(error)),
             }
         })))
@@ -98,6 +99,30 @@ impl Reply {
 }
 
 type Settled = Result<Box<dyn Outgoing>, Outcome>;
+
+/// A larger box is not kept.
+const KEPT: usize = 1024;
+
+thread_local! {
+    /// The box of the last reply that was taken out whole: mostly the next is of the same type.
+    static EMPTY: Cell<Option<Box<dyn Outgoing>>> = const { Cell::new(None) };
+}
+
+fn boxed<M: Message>(message: M) -> Box<dyn Outgoing> {
+    if let Some(mut kept) = EMPTY.take()
+        && let Some(empty) = kept.slot().downcast_mut::<Option<M>>()
+    {
+        *empty = Some(message);
+        return kept;
+    }
+    Box::new(Some(message))
+}
+
+fn keep(reply: Box<dyn Outgoing>) {
+    if reply.message().is_none() && size_of_val(&*reply) <= KEPT {
+        EMPTY.set(Some(reply));
+    }
+}
 
 /// What an error says: an error of the actor's own, or that nothing was done.
 fn outcome(error: impl Display + 'static) -> Outcome {
@@ -160,7 +185,10 @@ impl TryReply {
                         ReplyEnvelope::new(Some(port)).send_erased(reply).await;
                     })
                 }
-                Offer::Replied | Offer::Streamed | Offer::Gone => Reply::ready(),
+                Offer::Replied | Offer::Streamed | Offer::Gone => {
+                    keep(reply);
+                    Reply::ready()
+                }
             },
             Attempt::Pending(future) => {
                 let port = port.clone();

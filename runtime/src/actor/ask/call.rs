@@ -12,8 +12,8 @@ use crate::actor::ask::port::Unanswered;
 use crate::actor::cancellation::Cancellation;
 use crate::actor::chain::Chain;
 
-/// What an ask brings.
-pub(super) type Answer<R> = Result<R, Unanswered>;
+/// What an ask brings. What is rare is apart, so that all else is small to move.
+pub(super) type Answer<R> = Result<R, Box<Unanswered>>;
 
 pub(super) struct Call<R> {
     state: Mutex<State<R>>,

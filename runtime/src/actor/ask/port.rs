@@ -67,7 +67,7 @@ impl<R: Message> ReplyPort for AskPort<R> {
 
     fn offer(&self, reply: &mut dyn Outgoing, _waiting_since: Option<Instant>) -> Offer {
         let reply = reply.slot().downcast_mut::<Option<R>>().and_then(Option::take);
-        match self.call.answer(reply.ok_or(Unanswered::OtherType)) {
+        match self.call.answer(reply.ok_or_else(|| Box::new(Unanswered::OtherType))) {
             Ok(()) => Offer::Replied,
             Err(_) => Offer::Gone,
         }
@@ -108,6 +108,6 @@ impl<R: Message> Drop for AskPort<R> {
             waited_for: self.call.waits_for(),
         };
         // An asker that has gone needs no answer.
-        let _ = self.call.answer(Err(ended));
+        let _ = self.call.answer(Err(Box::new(ended)));
     }
 }
