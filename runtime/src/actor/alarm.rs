@@ -10,7 +10,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker, ready};
 
 use tokio::runtime::{Handle, Id};
-use tokio::task::{self, try_id, unconstrained};
+use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Timers a thread keeps, and with each of them what it needs of its runtime.
@@ -27,7 +27,7 @@ pub(crate) async fn before<T>(deadline: Instant, future: impl Future<Output = T>
         if let Poll::Ready(brought) = future.as_mut().poll(cx) {
             return Poll::Ready(Some(brought));
         }
-        alarm.get_or_insert_with(|| Alarm::new(deadline, cx.waker())).poll(cx).map(|()| None)
+        alarm.get_or_insert_with(|| Alarm::new(deadline)).poll(cx).map(|()| None)
     })
     .await
 }
@@ -39,12 +39,12 @@ struct Alarm {
 }
 
 impl Alarm {
-    fn new(deadline: Instant, waker: &Waker) -> Self {
+    fn new(deadline: Instant) -> Self {
+        let runtime = Handle::current().id();
         let spare = || SPARE.try_with(|spare| spare.borrow_mut().pop()).ok().flatten();
-        let mut timer = match spare() {
-            Some(timer) if timer.was_ours(waker) => timer,
-            other => Timer::of_this_runtime(other.into_iter().chain(std::iter::from_fn(spare)), deadline),
-        };
+        // One of another runtime would ring only while that is driven. No two runtimes of a process have had one id.
+        let spare = std::iter::from_fn(spare).find(|timer| timer.runtime == runtime);
+        let mut timer = spare.unwrap_or_else(|| Timer::new(runtime, deadline));
         if timer.sleep.deadline() > deadline {
             timer.set(deadline);
         }
@@ -78,30 +78,14 @@ impl Drop for Alarm {
 
 struct Timer {
     runtime: Id,
-    /// Who waited with it last.
-    task: Option<task::Id>,
     sleep: Pin<Box<Sleep>>,
     /// Whom it wakes, once it is asked to. What the executor keeps of a task that has ended may stay in memory until it rings.
     waker: Option<Waker>,
 }
 
 impl Timer {
-    /// The first of `spare` that this runtime drives, or a new one. Another's would ring only while that is driven; no two runtimes
-    /// of a process have had one id.
-    fn of_this_runtime(mut spare: impl Iterator<Item = Self>, deadline: Instant) -> Self {
-        let runtime = Handle::current().id();
-        let new = || Self { runtime, task: None, sleep: Box::pin(sleep_until(deadline)), waker: None };
-        spare.find(|timer| timer.runtime == runtime).unwrap_or_else(new)
-    }
-
-    /// Whether the task that waits now waited with it last; then the runtime is the same, too. The waker alone does not tell: that of
-    /// a thread which blocks on a runtime is the same for all runtimes.
-    fn was_ours(&self, waker: &Waker) -> bool {
-        self.task.is_some() && self.task == try_id() && self.wakes(waker)
-    }
-
-    fn wakes(&self, waker: &Waker) -> bool {
-        self.waker.as_ref().is_some_and(|known| known.will_wake(waker))
+    fn new(runtime: Id, deadline: Instant) -> Self {
+        Self { runtime, sleep: Box::pin(sleep_until(deadline)), waker: None }
     }
 
     fn set(&mut self, deadline: Instant) {
@@ -110,11 +94,10 @@ impl Timer {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if !self.sleep.is_elapsed() && self.wakes(cx.waker()) {
+        if !self.sleep.is_elapsed() && self.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
             return Poll::Pending;
         }
         self.waker = Some(cx.waker().clone());
-        self.task = try_id();
         // One that the executor's budget held up would not know its waker.
         pin!(unconstrained(self.sleep.as_mut())).poll(cx)
     }
@@ -199,17 +182,6 @@ mod tests {
         };
         runtime().block_on(answered());
         assert_eq!(runtime().block_on(waited(SECOND * 2)), SECOND * 2);
-        assert_eq!(spare().len(), 1);
-    }
-
-    /// A thread that blocks on one runtime after the other is woken by the same waker.
-    #[test]
-    fn a_timer_of_another_runtime_is_not_waited_for_by_a_thread_that_blocks_on_it_either() {
-        let runtime =
-            || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build().unwrap();
-        runtime().block_on(waited(SECOND / 100));
-        // Its runtime is no more: to wait with it would be a panic.
-        assert!(runtime().block_on(waited(SECOND / 50)) >= SECOND / 50);
         assert_eq!(spare().len(), 1);
     }
 }

@@ -19,7 +19,6 @@ use crate::actor::delivery::Delivery;
 use crate::actor::handle::DEFAULT_WAIT;
 use crate::actor::mailbox::Refusal;
 use crate::actor::port::ReplyPort;
-use crate::actor::recent::due_in;
 use crate::actor::scope::Scope;
 use crate::actor::shared::ActorShared;
 use crate::message::{Message, Opened, short_name};
@@ -71,7 +70,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
     }
     let (own, cause, root) =
         Scope::with(|scope| (scope.is_actor(actor), Cause::of(scope), scope.port.clone()));
-    let patience = due_in(within.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT));
+    let patience = Instant::now() + within.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT);
     let deadline = root.as_ref().and_then(|root| root.deadline()).map_or(patience, |end| end.min(patience));
     let mut asked = pin!(Asked::begin().await);
     let port = AskPort::new(asked.call().clone(), deadline, cause.clone(), root.as_ref().map(Arc::downgrade));

@@ -38,7 +38,7 @@ pub(crate) enum Offer {
     Replied,
     /// It left; more may follow.
     Streamed,
-    /// Nobody is left to receive it.
+    /// Nobody is left to receive it. It may have been taken all the same.
     Gone,
     /// No room yet. `patience` is how much longer this wait may last; `None`: as long as it takes.
     Wait {

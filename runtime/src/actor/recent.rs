@@ -9,9 +9,6 @@ use tokio::time::Instant;
 /// How much later than [`recent`] it may be: a tick of the coarse clock takes 10 ms at most.
 pub(crate) const STALENESS: Duration = Duration::from_millis(20);
 
-/// A wait that may as well be a little longer.
-const LONG: Duration = Duration::from_secs(1);
-
 thread_local! {
     static READ: Cell<Option<Reading>> = const { Cell::new(None) };
 }
@@ -22,24 +19,12 @@ struct Reading {
     time: Instant,
 }
 
-/// Now, or a moment up to a tick ago.
+/// Now, or a moment up to a tick ago. No deadline may be set by it: a clock that a test pauses and moves on is noticed a tick later.
 pub(crate) fn recent() -> Instant {
     let tick = Tick::now();
     match READ.get() {
         Some(read) if read.tick.is_still(tick) => read.time,
         _ => read(tick),
-    }
-}
-
-/// When a wait of this length that begins now has lasted long enough: a long one up to [`STALENESS`] longer.
-pub(crate) fn due_in(wait: Duration) -> Instant {
-    if wait < LONG {
-        return Instant::now() + wait;
-    }
-    let tick = Tick::now();
-    match READ.get() {
-        Some(read) if read.tick.is_still(tick) => read.time + STALENESS + wait,
-        _ => read(tick) + wait,
     }
 }
 
@@ -93,7 +78,6 @@ mod tests {
     async fn a_paused_clock_is_asked_each_time() {
         for _ in 0..3 {
             assert_eq!(recent(), Instant::now());
-            assert_eq!(due_in(LONG), Instant::now() + LONG);
             tokio::time::advance(Duration::from_secs(1)).await;
         }
     }
@@ -103,10 +87,6 @@ mod tests {
         for _ in 0..1_000 {
             let (before, recent, after) = (Instant::now(), recent(), Instant::now());
             assert!(recent <= after && before <= recent + STALENESS);
-            for wait in [LONG, LONG / 2] {
-                let (before, due, after) = (Instant::now(), due_in(wait), Instant::now());
-                assert!(before + wait <= due && due <= after + wait + STALENESS);
-            }
         }
     }
 }

@@ -162,15 +162,15 @@ impl Ending for Reply {
 impl Ending for TryReply {
     /// Sends what was settled, or settles it in a future first.
     fn into_reply(self) -> Reply {
-        Scope::lend_port(|port| match port {
+        match Scope::with(|scope| scope.port.clone()) {
             Some(port) => self.into_heard(port),
             None => self.into_unheard(),
-        })
+        }
     }
 }
 
 impl TryReply {
-    fn into_heard(self, port: &Arc<dyn ReplyPort>) -> Reply {
+    fn into_heard(self, port: Arc<dyn ReplyPort>) -> Reply {
         match self.0 {
             Attempt::Unheard => Reply::ready(),
             Attempt::Settled(Err(outcome)) => {
@@ -179,28 +179,22 @@ impl TryReply {
             }
             // Nearly always there is room, and no future is needed.
             Attempt::Settled(Ok(mut reply)) => match port.offer(reply.as_mut(), None) {
-                Offer::Wait { .. } => {
-                    let port = port.clone();
-                    Reply::pending(async move {
-                        ReplyEnvelope::new(Some(port)).send_erased(reply).await;
-                    })
-                }
+                Offer::Wait { .. } => Reply::pending(async move {
+                    ReplyEnvelope::new(Some(port)).send_erased(reply).await;
+                }),
                 Offer::Replied | Offer::Streamed | Offer::Gone => {
                     keep(reply);
                     Reply::ready()
                 }
             },
-            Attempt::Pending(future) => {
-                let port = port.clone();
-                Reply::pending(async move {
-                    match future.await {
-                        Ok(reply) => {
-                            ReplyEnvelope::new(Some(port)).send_erased(reply).await;
-                        }
-                        Err(outcome) => port.conclude(outcome),
+            Attempt::Pending(future) => Reply::pending(async move {
+                match future.await {
+                    Ok(reply) => {
+                        ReplyEnvelope::new(Some(port)).send_erased(reply).await;
                     }
-                })
-            }
+                    Err(outcome) => port.conclude(outcome),
+                }
+            }),
         }
     }
 

@@ -65,18 +65,6 @@ impl Scope {
         }
     }
 
-    /// Runs `f` with the port of the current scope, which is without it meanwhile: what `f` runs may be anybody's.
-    pub(crate) fn lend_port<R>(f: impl FnOnce(Option<&Arc<dyn ReplyPort>>) -> R) -> R {
-        struct Lent(Option<Arc<dyn ReplyPort>>);
-        impl Drop for Lent {
-            fn drop(&mut self) {
-                CURRENT.with_borrow_mut(|current| current.port = self.0.take());
-            }
-        }
-        let lent = Lent(CURRENT.with_borrow_mut(|current| current.port.take()));
-        f(lent.0.as_ref())
-    }
-
     /// Looks at the current scope.
     pub(crate) fn with<R>(f: impl FnOnce(&Self) -> R) -> R {
         CURRENT.with_borrow(f)

@@ -40,8 +40,6 @@ thread_local! {
     static LAST_NUMBER: Cell<u64> = Cell::new(STARTS.fetch_add(TURNS_OF_A_THREAD, Ordering::Relaxed));
     static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
     static TURN: RefCell<Option<Box<Turn>>> = const { RefCell::new(None) };
-    /// Somebody takes part in the turn, or may: it does not end as if nothing had been.
-    static IS_SHARED: Cell<bool> = const { Cell::new(false) };
     static READ: Cell<Option<u64>> = const { Cell::new(None) };
     static READERS: Arc<Readers> = Readers::of_this_thread();
 }
@@ -94,6 +92,7 @@ struct Turn {
     messages: u32,
     /// Others are to have the thread.
     is_spent: bool,
+    has_parties: bool,
     /// Room for the next parties.
     spare: Joined,
 }
@@ -107,6 +106,7 @@ pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>
         poll_until: None,
         messages: 0,
         is_spent: false,
+        has_parties: false,
         spare: Joined::default(),
     }));
     poll_fn(move |cx| {
@@ -195,7 +195,6 @@ pub(crate) async fn give_way() {
 
 /// A message starts for which somebody takes part: in a new turn, if this one has lasted long enough.
 pub(crate) fn message(now: Instant) {
-    IS_SHARED.set(true);
     let is_late = with(|turn| {
         turn.is_spent |= now > *turn.poll_until.get_or_insert_with(|| now + LONGEST_POLL);
         now > *turn.until.get_or_insert_with(|| now + LONGEST_TURN)
@@ -220,8 +219,10 @@ fn add(party: impl FnOnce(&mut Joined)) {
     if NUMBER.get().is_none() {
         return READERS.with(|readers| readers.add(party));
     }
-    IS_SHARED.set(true);
-    with(|turn| party(&mut turn.actor.parties.0.lock()));
+    with(|turn| {
+        turn.has_parties = true;
+        party(&mut turn.actor.parties.0.lock());
+    });
 }
 
 /// What was brought so far leaves, though more may come.
@@ -235,15 +236,14 @@ fn let_leave() {
 
 /// Ends this thread's turn, and begins the next.
 pub(crate) fn end() {
-    if !IS_SHARED.take() {
-        return;
-    }
     let ended = with(|turn| {
         turn.until = None;
-        let room = std::mem::take(&mut turn.spare);
-        (std::mem::replace(&mut *turn.actor.parties.0.lock(), room), turn.is_spent)
+        std::mem::take(&mut turn.has_parties).then(|| {
+            let room = std::mem::take(&mut turn.spare);
+            (std::mem::replace(&mut *turn.actor.parties.0.lock(), room), turn.is_spent)
+        })
     });
-    let Some((mut parties, is_spent)) = ended else { return };
+    let Some((mut parties, is_spent)) = ended.flatten() else { return };
     begin_next();
     let_go_on(&mut parties, !is_spent);
     with(|turn| turn.spare = parties);

@@ -144,8 +144,8 @@ impl Shared {
 
 impl State {
     /// What the driver acts upon.
-    fn concerns(&self) -> (usize, Option<Instant>, bool, Option<Instant>) {
-        (self.outbox.queued(), self.slots.next_deadline(), self.slots.are_flooded(), self.leaving)
+    fn concerns(&self) -> (u64, Option<Instant>, bool, Option<Instant>) {
+        (self.outbox.entered(), self.slots.next_deadline(), self.slots.are_flooded(), self.leaving)
     }
 
     /// Queues a frame, unless nothing leaves any more. Returns where it ends among all bytes that this

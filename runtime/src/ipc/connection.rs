@@ -63,11 +63,6 @@ impl Connection {
         })
     }
 
-    /// The shared state. Nothing that calls foreign code may happen while this is held.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock()
-    }
-
     /// Looks at the shared state. Nothing that calls foreign code may happen inside.
     pub(crate) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         f(&mut self.state.lock())
@@ -137,10 +132,10 @@ impl Connection {
     /// The last hold on a request is gone.
     pub(crate) fn end(self: &Arc<Self>, slot: usize) {
         let mut state = self.state.lock();
-        let written = state.outbox.queued();
+        let entered = state.outbox.entered();
         state.end(slot, &self.server.counters);
         state.inflight.close(slot);
-        if state.heeds_ends || state.outbox.queued() > written {
+        if state.heeds_ends || state.outbox.entered() > entered {
             self.call(state);
         }
     }

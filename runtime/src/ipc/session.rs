@@ -162,6 +162,7 @@ impl<L: Link> Session<L> {
                 return self.write(cx, now);
             }
         }
+        // It is to come back for what there is to read; what there is to write, it looks after now.
         cx.waker().wake_by_ref();
         self.write(cx, now)
     }
@@ -191,10 +192,9 @@ impl<L: Link> Session<L> {
     fn look(&mut self, now: Instant, is_early: impl FnOnce(&State) -> bool) -> Result<bool, Over> {
         let waits = self.waits_for_ends();
         let (flight, limits) = (&mut self.flight, &self.dispatch.connection.server.limits);
-        let (has_room, overrun) = {
-            let mut state = self.dispatch.connection.state();
-            if is_early(&state) {
-                return Ok(false);
+        let looked = self.dispatch.connection.with(|state| {
+            if is_early(state) {
+                return None;
             }
             state.outbox.landed(flight.take_spare());
             if flight.is_empty() {
@@ -205,8 +205,9 @@ impl<L: Link> Session<L> {
             let has_room = state.room_wanted && self.seen.queued < limits.queued_output;
             state.room_wanted &= !has_room;
             state.heeds_ends = waits || !self.seen.window_is_open;
-            (has_room, state.overrun)
-        };
+            Some((has_room, state.overrun))
+        });
+        let Some((has_room, overrun)) = looked else { return Ok(false) };
         if has_room {
             self.dispatch.connection.room.notify_waiters();
         }

@@ -58,7 +58,12 @@ impl Outbox {
         Flight::new(self.left.clone())
     }
 
-    /// Bytes not written yet.
+    /// Bytes that were ever queued: who looks whether more were meanwhile is not misled by those that leave.
+    pub(crate) fn entered(&self) -> u64 {
+        self.entered
+    }
+
+    /// Bytes not written yet. May fall at any time.
     pub(crate) fn queued(&self) -> usize {
         let queued = self.entered.saturating_sub(self.left.load(Ordering::Relaxed));
         usize::try_from(queued).unwrap_or(usize::MAX)
@@ -182,3 +187,6 @@ impl Outbox {
         *self = Self { entered: left.load(Ordering::Relaxed), left, ..Self::default() };
     }
 }
+
+#[cfg(test)]
+mod tests;

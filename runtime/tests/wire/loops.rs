@@ -16,10 +16,11 @@ use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Instant, timeout};
 
 use crate::house::{Desk, House};
 use crate::messages::{Silent, Sum};
-use crate::peer::{Peer, call};
+use crate::peer::{ERROR, HEARTBEAT, Peer, call, with};
 
 /// More than one loop runs before others get the thread, where there are few cores.
 const CROWD: usize = 100;
@@ -265,4 +266,51 @@ async fn what_a_handler_sent_beside_others_leaves_though_it_then_blocks_its_thre
     let mut peer = house.peer().await;
     assert_eq!(peer.ask(&call("blocks", "Silent", &json!({}))).await.reply(), json!({"sum": 1}));
     blocked.release().await;
+}
+
+/// Runs for each request, in the session's own thread.
+struct Gatekeeper<F>(F);
+
+impl<F: Fn(&str) + Send + Sync + 'static> AccessPolicy for Gatekeeper<F> {
+    fn request(&self, _caller: &Caller, _target: &str, message_type: &str) -> bool {
+        (self.0)(message_type);
+        true
+    }
+}
+
+/// Its timer fires while the session waits behind another of its row; whoever ran it then would not be told again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deadline_that_passes_while_another_session_holds_the_loop_up_is_answered() {
+    let ((first, block_first), (second, block_second)) = (Blocked::new(), Blocked::new());
+    let (entered, mut enters) = unbounded_channel();
+    let policy = Gatekeeper(move |message_type: &str| {
+        if matches!(message_type, "Silent" | "Fail") {
+            entered.send(()).unwrap();
+        }
+        match message_type {
+            "Silent" => block_first(),
+            "Fail" => block_second(),
+            _ => {}
+        }
+    });
+    let house = House::configured(|builder| builder.access(policy)).await;
+    let (mut third, mut before, mut late) = (house.peer().await, house.peer().await, house.peer().await);
+    before.ask(&add("here")).await.reply();
+    let deadline = Instant::now() + Duration::from_millis(300);
+    late.request(&with(call("late", "Hold", &json!({"number": 1})), "response_timeout_ms", 300)).await;
+    assert_eq!(late.exchange(HEARTBEAT, &json!("armed")).await.kind, HEARTBEAT);
+    third.request(&call("blocks", "Silent", &json!({}))).await;
+    enters.recv().await.unwrap();
+    // The loop comes to both together, once the first is through.
+    before.request(&call("blocks", "Fail", &json!({}))).await;
+    late.send(HEARTBEAT, &json!("behind")).await;
+    first.release().await;
+    enters.recv().await.unwrap();
+    tokio::time::sleep_until(deadline + Duration::from_millis(50)).await;
+    second.release().await;
+    let answers = async { [late.next().await.kind, late.next().await.kind] };
+    // A bound for what hangs, and no measure of anything.
+    let mut kinds = timeout(Duration::from_secs(20), answers).await.expect("the deadline is noticed");
+    kinds.sort_unstable();
+    assert_eq!(kinds, [ERROR, HEARTBEAT]);
 }

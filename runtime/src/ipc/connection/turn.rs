@@ -156,7 +156,7 @@ impl Connection {
     }
 }
 
-/// By the socket or the timer, which change nothing of what is shared.
+/// By the socket, the timer or the session itself, of which none changes what is shared unseen.
 impl Wake for Connection {
     fn wake(self: Arc<Self>) {
         self.add_to_loop();

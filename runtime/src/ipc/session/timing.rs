@@ -16,7 +16,8 @@ const STALLED: Duration = Duration::from_secs(1);
 
 impl<L: Link> Session<L> {
     /// Whether the timer has fired, once it is armed for what is due next. One that fires early costs a look; moving it at each
-    /// request would cost more, and so would asking it before its time: it has been asked since it was set, and wakes us.
+    /// request would cost more. It was asked when it was set, and is not again until it wakes us: that may have been while we
+    /// waited for our turn already, so its own word counts and not the clock's.
     pub(super) fn is_time(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
         match (self.next_deadline(now), self.armed) {
             (Some(wanted), armed) if armed.is_none_or(|armed| wanted < armed) => {
@@ -24,7 +25,7 @@ impl<L: Link> Session<L> {
                 self.armed = Some(wanted);
             }
             (_, None) => return false,
-            (_, Some(armed)) if now < armed => return false,
+            (_, Some(_)) if !self.timer.is_elapsed() => return false,
             _ => {}
         }
         self.timer.as_mut().poll(cx).is_ready()

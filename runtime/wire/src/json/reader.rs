@@ -8,16 +8,23 @@ mod containers;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
+use std::{fmt, sync::LazyLock};
 
 use serde::{
     Deserialize,
     de::{self, Deserializer, Visitor},
 };
+use serde_json::Value;
 
 use super::grammar::{blank, plain, value, word};
 use crate::scan::Unusual;
 use containers::{Elements, Entries, Unit, Variant};
+
+/// `serde_json` was built to give numbers of any length as they are written to who takes any value, for some other crate of the program.
+static KEEPS_DIGITS: LazyLock<bool> = LazyLock::new(|| {
+    let written = "1.10";
+    serde_json::from_str(written).ok().map(|number: Value| number.to_string()).as_deref() == Some(written)
+});
 
 /// How deep `serde_json` goes.
 const MAX_DEPTH: u8 = 127;
@@ -64,16 +71,24 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// A string that can be borrowed.
+    /// A string, borrowed if it has no escapes.
     #[inline]
-    fn string(&mut self) -> Result<&'de str, Unusual> {
+    fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Unusual> {
         self.peek()?;
         let end = plain(self.bytes(), self.at).ok_or(Unusual)?;
         if self.bytes().get(end) != Some(&b'"') {
-            return Err(Unusual);
+            return visitor.visit_str(&self.escaped()?);
         }
         let string = &self.text[self.at + 1..end];
         self.at = end + 1;
+        visitor.visit_borrowed_str(string)
+    }
+
+    #[cold]
+    fn escaped(&mut self) -> Result<String, Unusual> {
+        let end = value(self.bytes(), self.at).ok_or(Unusual)?;
+        let string = serde_json::from_str(&self.text[self.at..end]).map_err(|_| Unusual)?;
+        self.at = end;
         Ok(string)
     }
 
@@ -99,9 +114,9 @@ impl<'de> Reader<'de> {
     ) -> Result<V::Value, Unusual> {
         let is_negative = self.peek()? == b'-';
         let from = self.at;
-        let mut at = from + usize::from(is_negative);
+        let first = if is_negative { from + 1 } else { from };
         let bytes = self.bytes();
-        let first = at;
+        let mut at = first;
         let mut whole = 0_u64;
         while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
             whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
@@ -171,7 +186,7 @@ macro_rules! strings {
     ($($method:ident)*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
-            visitor.visit_borrowed_str(self.string()?)
+            self.string(visitor)
         }
     )*};
 }
@@ -202,6 +217,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             b'[' => self.deserialize_seq(visitor),
             b't' | b'f' => self.deserialize_bool(visitor),
             b'n' => self.deserialize_unit(visitor),
+            _ if *KEEPS_DIGITS => Err(Unusual),
             _ => self.number(visitor, double),
         }
     }

@@ -60,7 +60,7 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
         if !std::mem::take(&mut self.is_first) {
             self.reader.pass(b',')?;
         }
-        seed.deserialize(Key(self.reader.string()?)).map(Some)
+        seed.deserialize(Key(self.reader)).map(Some)
     }
 
     #[inline]
@@ -70,22 +70,24 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
     }
 }
 
-/// The key of an entry. `serde_json` reads a number in it, too.
-struct Key<'de>(&'de str);
+/// The key of an entry, or the name of a variant. `serde_json` reads a number in it, too.
+struct Key<'r, 'de>(&'r mut Reader<'de>);
 
 macro_rules! texts {
     ($($method:ident)*) => {$(
         #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
-            visitor.visit_borrowed_str(self.0)
+            self.0.string(visitor)
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Key<'de> {
+impl<'de> Deserializer<'de> for Key<'_, 'de> {
     type Error = Unusual;
 
-    texts! { deserialize_any deserialize_char deserialize_str deserialize_string deserialize_identifier }
+    texts! {
+        deserialize_any deserialize_char deserialize_str deserialize_string deserialize_identifier deserialize_ignored_any
+    }
     unusual! {
         deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128 deserialize_u8
         deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64 deserialize_bytes
@@ -110,7 +112,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unusual> {
-        visitor.visit_enum(serde::de::value::BorrowedStrDeserializer::new(self.0))
+        visitor.visit_enum(Unit(self.0))
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(
@@ -141,11 +143,6 @@ impl<'de> Deserializer<'de> for Key<'de> {
         _visitor: V,
     ) -> Result<V::Value, Unusual> {
         Err(Unusual)
-    }
-
-    #[inline]
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
-        visitor.visit_borrowed_str(self.0)
     }
 }
 
@@ -193,7 +190,7 @@ impl<'de> EnumAccess<'de> for Variant<'_, 'de> {
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unusual> {
-        let name = seed.deserialize(&mut *self.0)?;
+        let name = seed.deserialize(Key(&mut *self.0))?;
         self.0.pass(b':')?;
         Ok((name, self))
     }
