@@ -1,7 +1,6 @@
 //! What a handler returns: done, or a future that goes on.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::error::Error;
 use std::fmt::Display;
 use std::future::Future;
@@ -38,7 +37,7 @@ impl Reply {
         if Scope::with(Scope::is_unheard) {
             return TryReply(Attempt::Unheard);
         }
-        TryReply(Attempt::Settled(Ok(boxed(message))))
+        TryReply(Attempt::Settled(Ok(Box::new(Some(message)))))
     }
 
     /// A `try_` handler fails; the caller receives `HANDLER_ERROR` with the error's `Display`, or what a
@@ -91,7 +90,7 @@ impl Reply {
     {
         TryReply(Attempt::Pending(Box::pin(async move {
             match future.await {
-                Ok(message) => Ok(boxed(message)),
+                Ok(message) => Ok(Box::new(Some(message)) as Box<dyn Outgoing>),
                 Err(error) => Err(outcome(error)),
             }
         })))
@@ -99,30 +98,6 @@ impl Reply {
 }
 
 type Settled = Result<Box<dyn Outgoing>, Outcome>;
-
-/// A larger box is not kept.
-const KEPT: usize = 1024;
-
-thread_local! {
-    /// The box of the last reply that was taken out whole: mostly the next is of the same type.
-    static EMPTY: Cell<Option<Box<dyn Outgoing>>> = const { Cell::new(None) };
-}
-
-fn boxed<M: Message>(message: M) -> Box<dyn Outgoing> {
-    if let Some(mut kept) = EMPTY.take()
-        && let Some(empty) = kept.slot().downcast_mut::<Option<M>>()
-    {
-        *empty = Some(message);
-        return kept;
-    }
-    Box::new(Some(message))
-}
-
-fn keep(reply: Box<dyn Outgoing>) {
-    if reply.message().is_none() && size_of_val(&*reply) <= KEPT {
-        EMPTY.set(Some(reply));
-    }
-}
 
 /// What an error says: an error of the actor's own, or that nothing was done.
 fn outcome(error: impl Display + 'static) -> Outcome {
@@ -182,10 +157,7 @@ impl TryReply {
                 Offer::Wait { .. } => Reply::pending(async move {
                     ReplyEnvelope::new(Some(port)).send_erased(reply).await;
                 }),
-                Offer::Replied | Offer::Streamed | Offer::Gone => {
-                    keep(reply);
-                    Reply::ready()
-                }
+                Offer::Replied | Offer::Streamed | Offer::Gone => Reply::ready(),
             },
             Attempt::Pending(future) => Reply::pending(async move {
                 match future.await {
