@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use super::grammar::{blank, plain, value, word};
 use crate::scan::Unusual;
-use containers::{Elements, Entries, Unit, Variant};
+use containers::{Inside, Unit, Variant};
 
 /// `serde_json` was built to give numbers of any length as they are written to who takes any value, for some other crate of the program.
 static KEEPS_DIGITS: LazyLock<bool> = LazyLock::new(|| {
@@ -261,7 +261,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     #[inline]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
-        self.nested(b'[', b']', |reader| visitor.visit_seq(Elements::of(reader)))
+        self.nested(b'[', b']', |reader| visitor.visit_seq(Inside::of(reader)))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Unusual> {
@@ -279,7 +279,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
-        self.nested(b'{', b'}', |reader| visitor.visit_map(Entries::of(reader)))
+        self.nested(b'{', b'}', |reader| visitor.visit_map(Inside::of(reader)))
     }
 
     #[inline]

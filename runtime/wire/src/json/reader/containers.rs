@@ -3,64 +3,52 @@
 use serde::{
     Deserialize,
     de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor},
+    forward_to_deserialize_any,
 };
 
 use super::{ITS_OWN, Reader, unusual};
 use crate::scan::Unusual;
 
-/// The elements of an array.
-pub(super) struct Elements<'r, 'de> {
+/// What lies inside: the elements of an array, or the entries of an object.
+pub(super) struct Inside<'r, 'de> {
     reader: &'r mut Reader<'de>,
     is_first: bool,
 }
 
-impl<'r, 'de> Elements<'r, 'de> {
+impl<'r, 'de> Inside<'r, 'de> {
     #[inline]
     pub(super) fn of(reader: &'r mut Reader<'de>) -> Self {
         Self { reader, is_first: true }
     }
+
+    /// Comes to what is next. False: that is `closing`.
+    #[inline]
+    fn next(&mut self, closing: u8) -> Result<bool, Unusual> {
+        if self.reader.peek()? == closing {
+            return Ok(false);
+        }
+        if !std::mem::take(&mut self.is_first) {
+            self.reader.pass(b',')?;
+        }
+        Ok(true)
+    }
 }
 
-impl<'de> SeqAccess<'de> for Elements<'_, 'de> {
+impl<'de> SeqAccess<'de> for Inside<'_, 'de> {
     type Error = Unusual;
 
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unusual> {
-        if self.reader.peek()? == b']' {
-            return Ok(None);
-        }
-        if !std::mem::take(&mut self.is_first) {
-            self.reader.pass(b',')?;
-        }
-        seed.deserialize(&mut *self.reader).map(Some)
+        if self.next(b']')? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
     }
 }
 
-/// The entries of an object.
-pub(super) struct Entries<'r, 'de> {
-    reader: &'r mut Reader<'de>,
-    is_first: bool,
-}
-
-impl<'r, 'de> Entries<'r, 'de> {
-    #[inline]
-    pub(super) fn of(reader: &'r mut Reader<'de>) -> Self {
-        Self { reader, is_first: true }
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries<'_, 'de> {
+impl<'de> MapAccess<'de> for Inside<'_, 'de> {
     type Error = Unusual;
 
     #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unusual> {
-        if self.reader.peek()? == b'}' {
-            return Ok(None);
-        }
-        if !std::mem::take(&mut self.is_first) {
-            self.reader.pass(b',')?;
-        }
-        seed.deserialize(Key(self.reader)).map(Some)
+        if self.next(b'}')? { seed.deserialize(Key(self.reader)).map(Some) } else { Ok(None) }
     }
 
     #[inline]
@@ -73,25 +61,22 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
 /// The key of an entry, or the name of a variant. `serde_json` reads a number in it, too.
 struct Key<'r, 'de>(&'r mut Reader<'de>);
 
-macro_rules! texts {
-    ($($method:ident)*) => {$(
-        #[inline]
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
-            self.0.string(visitor)
-        }
-    )*};
-}
-
 impl<'de> Deserializer<'de> for Key<'_, 'de> {
     type Error = Unusual;
 
-    texts! {
-        deserialize_any deserialize_char deserialize_str deserialize_string deserialize_identifier deserialize_ignored_any
+    // As `serde_json` does, takes the text for whatever is no number.
+    forward_to_deserialize_any! {
+        char str string unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
     unusual! {
         deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128 deserialize_u8
         deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64 deserialize_bytes
-        deserialize_byte_buf deserialize_unit deserialize_seq deserialize_map
+        deserialize_byte_buf
+    }
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
+        self.0.string(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
@@ -113,36 +98,6 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, Unusual> {
         visitor.visit_enum(Unit(self.0))
-    }
-
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _visitor: V,
-    ) -> Result<V::Value, Unusual> {
-        Err(Unusual)
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, _visitor: V) -> Result<V::Value, Unusual> {
-        Err(Unusual)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _len: usize,
-        _visitor: V,
-    ) -> Result<V::Value, Unusual> {
-        Err(Unusual)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _fields: &'static [&'static str],
-        _visitor: V,
-    ) -> Result<V::Value, Unusual> {
-        Err(Unusual)
     }
 }
 
