@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How much later than [`recent`] it may be: a tick of the coarse clock takes 10 ms at most.
+use crate::actor::turn;
+
+/// How much later than [`recent`] it may be: a tick of the coarse clock takes 10 ms at most, unless the thread is held.
 pub(crate) const STALENESS: Duration = Duration::from_millis(20);
 
 thread_local! {
@@ -15,27 +17,23 @@ thread_local! {
 
 #[derive(Clone, Copy)]
 struct Reading {
+    poll: u64,
     tick: Tick,
     time: Instant,
 }
 
-/// Now, or a moment up to a tick ago. No deadline may be set by it: a clock that a test pauses and moves on is noticed a tick later.
+/// Now, or a moment of this turn, or of this poll of a read, up to a tick ago.
 pub(crate) fn recent() -> Instant {
+    let Some(poll) = turn::poll() else { return Instant::now() };
     let tick = Tick::now();
     match READ.get() {
-        Some(read) if read.tick.is_still(tick) => read.time,
-        _ => read(tick),
+        Some(read) if read.poll == poll && read.tick.is_still(tick) => read.time,
+        _ => {
+            let time = Instant::now();
+            READ.set(Some(Reading { poll, tick, time }));
+            time
+        }
     }
-}
-
-/// Reads the clock. One that a test has paused is no kernel's, and moves on without it: it is always asked.
-#[cold]
-fn read(tick: Tick) -> Instant {
-    let before = std::time::Instant::now();
-    let time = Instant::now();
-    let is_real = (before..=std::time::Instant::now()).contains(&time.into_std());
-    READ.set(is_real.then_some(Reading { tick, time }));
-    time
 }
 
 /// What the coarse clock shows.
@@ -80,6 +78,14 @@ mod tests {
             assert_eq!(recent(), Instant::now());
             tokio::time::advance(Duration::from_secs(1)).await;
         }
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_paused_after_it_was_read_is_asked_again() {
+        let _before = recent();
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(10)).await;
+        assert_eq!(recent(), Instant::now());
     }
 
     #[test]
