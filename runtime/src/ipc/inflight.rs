@@ -59,14 +59,21 @@ pub(crate) struct Entry {
     size: usize,
 }
 
+/// How a request is to be answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms {
+    pub(crate) format: Format,
+    pub(crate) kind: Kind,
+    pub(crate) timeout: Duration,
+    /// Items a stream may send before more are granted; `None`: as many as there are.
+    pub(crate) credit: Option<u32>,
+}
+
 /// What a request brings along when it is let in.
 pub(crate) struct Arrival<'a> {
     pub(crate) id: &'a str,
-    pub(crate) format: Format,
-    pub(crate) kind: Kind,
+    pub(crate) terms: Terms,
     pub(crate) size: usize,
-    pub(crate) timeout: Duration,
-    pub(crate) credit: Option<u32>,
     pub(crate) now: Instant,
 }
 
@@ -170,20 +177,21 @@ impl Inflight {
             self.entries.push(Entry::vacant());
             self.entries.len() - 1
         });
-        let deadline = (arrival.kind != Kind::Post).then(|| arrival.now + arrival.timeout);
+        let Terms { format, kind, timeout, credit } = arrival.terms;
+        let deadline = (kind != Kind::Post).then(|| arrival.now + timeout);
         let entry = &mut self.entries[slot];
         entry.id.push_str(arrival.id);
-        entry.format = arrival.format;
-        entry.kind = arrival.kind;
-        entry.timeout = arrival.timeout;
+        entry.format = format;
+        entry.kind = kind;
+        entry.timeout = timeout;
         entry.deadline = deadline;
-        entry.answered = arrival.kind == Kind::Post;
-        entry.credit = arrival.credit;
+        entry.answered = kind == Kind::Post;
+        entry.credit = credit;
         entry.taken = true;
         entry.size = arrival.size;
         self.bytes += arrival.size;
         self.unstarted += 1;
-        match arrival.kind {
+        match kind {
             Kind::Post => self.posts += 1,
             Kind::Call | Kind::Stream => self.count += 1,
         }

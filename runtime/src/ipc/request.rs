@@ -15,7 +15,7 @@ use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::recent::{STALENESS, recent};
 use crate::actor::turn;
 use crate::ipc::connection::{COPIED_VALUE, Connection};
-use crate::ipc::inflight::{Arrival, Kind, Progress};
+use crate::ipc::inflight::{Arrival, Kind, Progress, Terms};
 
 /// One wait of an exclusive handler, and all its waits together.
 const EXCLUSIVE_WAIT: Duration = Duration::from_secs(1);
@@ -57,12 +57,13 @@ impl Request {
         arrival: &Arrival<'_>,
         headers: Option<Box<Headers>>,
     ) -> Self {
+        let Terms { format, kind, timeout, .. } = arrival.terms;
         Self {
             connection,
             slot,
-            kind: arrival.kind,
-            format: arrival.format,
-            deadline: (arrival.kind == Kind::Call).then(|| arrival.now + arrival.timeout),
+            kind,
+            format,
+            deadline: (kind == Kind::Call).then(|| arrival.now + timeout),
             headers,
             cancellation: Cancellation::default(),
         }

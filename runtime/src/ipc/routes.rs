@@ -16,8 +16,8 @@ pub(crate) struct RouteCache {
 
 /// The same as it is when a run of frames is looked at.
 pub(crate) struct Routes<'r> {
-    pub(crate) types: &'r Types,
-    pub(crate) actors: &'r Actors,
+    pub(crate) types: &'r Arc<Types>,
+    pub(crate) actors: &'r Arc<Actors>,
 }
 
 impl RouteCache {

@@ -26,6 +26,8 @@ use crate::transport::outbox::Flight;
 mod discovery;
 mod dispatch;
 mod ending;
+mod gates;
+mod precedents;
 mod requests;
 mod subscribing;
 mod timing;
@@ -243,7 +245,7 @@ impl<L: Link> Session<L> {
         if self.half_closed || !self.may_read(now) {
             return Ok(false);
         }
-        self.dispatch.seen = Some(self.seen);
+        self.dispatch.noted.seen = Some(self.seen);
         if let Some(since) = self.unread_since.take() {
             self.resume(since, now, routes);
             return Ok(true);
@@ -297,7 +299,7 @@ impl<L: Link> Session<L> {
 
     fn after_frames(&mut self, now: Instant) {
         self.warm = true;
-        match self.dispatch.seen.take() {
+        match self.dispatch.noted.seen.take() {
             Some(seen) => self.seen = seen,
             None => self.seen.is_current = false,
         }

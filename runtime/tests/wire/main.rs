@@ -12,6 +12,7 @@ mod house;
 mod loops;
 mod messages;
 mod peer;
+mod precedents;
 mod pressure;
 mod pushes;
 mod races;

@@ -68,8 +68,18 @@ pub(crate) fn frame(kind: u8, format: u8, payload: &[u8]) -> Vec<u8> {
 pub(crate) fn framed(kind: u8, format: u8, value: &Value) -> Vec<u8> {
     match format {
         MESSAGEPACK => frame(kind, format, &rmp_serde::to_vec_named(value).unwrap()),
-        _ => frame(kind, format, value.to_string().as_bytes()),
+        _ => frame(kind, format, text(value).as_bytes()),
     }
+}
+
+/// The value in JSON, the fields of a request in the order in which nearly every client writes them.
+fn text(value: &Value) -> String {
+    const FIRST: [&str; 4] = ["correlation_id", "target", "message_type", "payload"];
+    let Some(fields) = value.as_object() else { return value.to_string() };
+    let first = FIRST.iter().filter_map(|key| fields.get_key_value(*key));
+    let rest = fields.iter().filter(|(key, _)| !FIRST.contains(&key.as_str()));
+    let written: Vec<_> = first.chain(rest).map(|(key, value)| format!("{}:{value}", json!(key))).collect();
+    format!("{{{}}}", written.join(","))
 }
 
 /// A request to the desk that expects one reply.

@@ -11,8 +11,11 @@ use crate::{
     scan::{Scan, Scanned, Unusual, key},
 };
 
+mod template;
 #[cfg(test)]
 mod tests;
+
+pub use template::Template;
 
 /// What a caller adds beside the payload, such as a trace context.
 pub type Headers = BTreeMap<String, String>;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use crate::{DecodeError, payload::path, reason, scan::Unusual};
-pub(crate) use grammar::ordinary;
+pub(crate) use grammar::{is_value, ordinary};
 pub(crate) use scan::TextScan;
 
 /// Decodes exactly one value.

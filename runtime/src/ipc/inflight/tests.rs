@@ -2,7 +2,8 @@ use super::*;
 
 fn arrive(inflight: &mut Inflight, kind: Kind, size: usize) -> usize {
     let (timeout, now) = (Duration::from_secs(30), Instant::now());
-    inflight.open(&Arrival { id: "r", format: Format::Json, kind, size, timeout, credit: None, now })
+    let terms = Terms { format: Format::Json, kind, timeout, credit: None };
+    inflight.open(&Arrival { id: "r", terms, size, now })
 }
 
 #[test]

@@ -11,19 +11,26 @@ use tokio::time::Instant;
 use crate::ipc::connection::{Connection, Seen};
 use crate::ipc::gate::RateGate;
 use crate::ipc::routes::{RouteCache, Routes};
+use crate::ipc::session::gates::Gates;
+use crate::ipc::session::precedents::Precedents;
 use crate::ipc::stats::Counters;
 
 pub(super) struct Dispatch {
     pub(super) connection: Arc<Connection>,
-    pub(super) gate: Option<RateGate>,
-    /// The connection is being closed: requests are refused.
-    pub(super) leaving: bool,
+    pub(super) gates: Gates,
+    pub(super) precedents: Precedents,
     /// A whole frame was seen since last asked.
     progress: bool,
     /// What the bytes are that were left when last looked at.
     left: Left,
+    pub(super) noted: Noted,
+}
+
+/// What is known of the requests that were looked at in one go.
+#[derive(Default)]
+pub(super) struct Noted {
     /// An actor has been woken, or this thread is in its turn.
-    pub(super) awaited: bool,
+    pub(super) is_awaited: bool,
     /// What a look at the shared state would show, if that is known.
     pub(super) seen: Option<Seen>,
 }
@@ -44,17 +51,21 @@ impl Dispatch {
     pub(super) fn new(connection: Arc<Connection>, gate: Option<RateGate>) -> Self {
         Self {
             connection,
-            gate,
-            leaving: false,
+            gates: Gates::new(gate),
+            precedents: Precedents::default(),
             progress: false,
             left: Left::Partial,
-            awaited: false,
-            seen: None,
+            noted: Noted::default(),
         }
     }
 
+    /// Gives memory back while nothing comes.
+    pub(super) fn shrink(&mut self) {
+        self.precedents = Precedents::default();
+    }
+
     pub(super) fn leave(&mut self) {
-        self.leaving = true;
+        self.gates.leave();
     }
 
     pub(super) fn take_progress(&mut self) -> bool {
@@ -87,14 +98,14 @@ impl Dispatch {
         if !self.is_broken() {
             self.left = Left::Partial;
         }
-        self.awaited = false;
+        self.noted.is_awaited = false;
         let routes = routes.now();
         while self.left == Left::Partial && used < bytes.len() {
-            if !self.seen.take().map_or_else(|| self.window_is_open(), |seen| seen.window_is_open) {
+            if !self.noted.seen.take().map_or_else(|| self.window_is_open(), |seen| seen.window_is_open) {
                 self.left = Left::Behind;
                 break;
             }
-            if self.awaited && count >= self.connection.server.stretch {
+            if self.noted.is_awaited && count >= self.connection.server.stretch {
                 self.left = Left::GaveWay;
                 break;
             }

@@ -91,6 +91,7 @@ impl<L: Link> Session<L> {
         if self.warm && queued == 0 && now >= self.active + QUIET {
             self.warm = false;
             self.flight.shrink();
+            self.dispatch.shrink();
             self.connection().with(|state| {
                 state.outbox.shrink();
                 state.inflight.shrink();

@@ -70,24 +70,27 @@ impl UnixLink {
         len: usize,
         write: impl Fn(&UnixStream) -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
-        if !self.heeds_room {
-            match write(self.stream()?.get_ref()) {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => self.heed_room(true, cx)?,
-                done => return Poll::Ready(done),
+        // Nearly always there is room, so it is asked for only then.
+        let mut written = write(self.stream()?.get_ref());
+        while is_refused(&written) {
+            if !self.heeds_room {
+                self.heed_room(true, cx)?;
             }
-        }
-        loop {
             let mut room = ready!(self.stream()?.poll_write_ready(cx))?;
-            match write(room.get_inner()) {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => room.clear_ready(),
-                Ok(written) if written == len && self.shares_core => {
-                    self.heed_room(false, cx)?;
-                    return Poll::Ready(Ok(written));
-                }
-                done => return Poll::Ready(done),
+            written = write(room.get_inner());
+            if is_refused(&written) {
+                room.clear_ready();
             }
         }
+        if self.heeds_room && self.shares_core && written.as_ref().is_ok_and(|written| *written == len) {
+            self.heed_room(false, cx)?;
+        }
+        Poll::Ready(written)
     }
+}
+
+fn is_refused<T>(done: &io::Result<T>) -> bool {
+    done.as_ref().is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
 #[expect(
@@ -120,7 +123,7 @@ impl AsyncRead for UnixLink {
             let mut bytes = ready!(stream.poll_read_ready(cx))?;
             let room = buffer.initialize_unfilled();
             match bytes.get_inner().read(room) {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => bytes.clear_ready(),
+                refused if is_refused(&refused) => bytes.clear_ready(),
                 Err(error) => return Poll::Ready(Err(error)),
                 Ok(read) => {
                     // That was all; more is announced anew. So no read in vain is needed to learn it.

@@ -192,3 +192,31 @@ fn an_empty_frame_is_no_envelope() {
         assert_eq!(Envelope::decode(format, b"").unwrap_err().code(), ErrorCode::SerializationError);
     }
 }
+
+#[test]
+fn a_template_is_made_of_what_is_written_as_usual_in_json_alone() {
+    let usual = r#"{"correlation_id":"1","target":"calculator","message_type":"Add","payload":[]}"#;
+    assert!(Template::of(Format::Json, usual.as_bytes()).is_some());
+    for other in [
+        usual.replace("calculator", "calcul\\u0061tor"),
+        usual.replace('}', r#","headers":{}}"#),
+        usual.replace("target", "aim"),
+        usual.replace("[]", "[1,]"),
+        usual.replace("[]}", "[]} {}"),
+    ] {
+        assert!(Template::of(Format::Json, other.as_bytes()).is_none(), "{other}");
+    }
+    for &format in FORMATS.iter().filter(|format| **format != Format::Json) {
+        assert!(Template::of(format, &encoded(format, &minimal())).is_none());
+    }
+}
+
+#[test]
+fn an_id_that_is_too_long_fits_no_template() {
+    let request = |len| {
+        format!(r#"{{"correlation_id":"{}","target":"t","message_type":"m","payload":1}}"#, "i".repeat(len))
+    };
+    let template = Template::of(Format::Json, request(0).as_bytes()).unwrap();
+    let fits = |len| template.read(Format::Json, request(len).as_bytes()).is_some();
+    assert!(fits(MAX_CORRELATION_ID) && !fits(MAX_CORRELATION_ID + 1));
+}

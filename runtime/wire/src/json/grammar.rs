@@ -19,6 +19,12 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Whether `bytes` are exactly one value.
+#[inline]
+pub(crate) fn is_value(bytes: &[u8]) -> bool {
+    value(bytes, 0) == Some(bytes.len())
+}
+
 /// One value of any kind, passed over without recursion.
 pub(super) fn value(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0;
@@ -89,7 +95,13 @@ pub(super) fn colon(bytes: &[u8], at: usize) -> Option<usize> {
 /// A string, its escapes checked and not decoded.
 #[inline]
 fn string(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut at = plain(bytes, at)?;
+    let end = plain(bytes, at)?;
+    if bytes.get(end) == Some(&b'"') { Some(end + 1) } else { escaped(bytes, end) }
+}
+
+/// The rest of a string, from an escape on.
+#[cold]
+fn escaped(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         match *bytes.get(at)? {
             b'"' => return Some(at + 1),

@@ -21,6 +21,11 @@ impl<'a> TextScan<'a> {
         Self { text, at: 0, before: b'{' }
     }
 
+    /// Where the next thing begins.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
     #[inline]
     fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()

@@ -1,6 +1,6 @@
 //! A request in either format.
 
-use acton_wire::{Envelope, Format, Request, frame, limits::MAX_PAYLOAD};
+use acton_wire::{Envelope, Format, Request, envelope::Template, frame, limits::MAX_PAYLOAD};
 use serde_json::Value;
 
 /// Whatever the bytes are, a request that is accepted can be written again and reads the same.
@@ -10,7 +10,12 @@ pub(crate) fn is_rewritten_as_it_was(format: Format, bytes: &[u8]) {
         // Scanned or not, it is what serde makes of it.
         assert_eq!(decoded.as_ref().ok(), serde_json::from_slice(bytes).ok().as_ref());
     }
-    let Ok(envelope) = decoded else { return };
+    let template = Template::of(format, bytes);
+    let Ok(envelope) = decoded else { return assert!(template.is_none()) };
+    if let Some(template) = template {
+        // It fits itself, however it is written.
+        assert_eq!(template.read(format, bytes), Some((&*envelope.correlation_id, envelope.payload)));
+    }
     drop(envelope.payload.decode::<Value>());
     drop(envelope.payload.decode::<(u8, Option<Vec<&str>>)>());
     let request = Request {

@@ -3,6 +3,7 @@
 mod chunks;
 mod hostile;
 mod round_trip;
+mod templates;
 
 use acton_wire::{Format, Portable};
 use proptest::prelude::*;

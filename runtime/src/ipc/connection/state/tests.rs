@@ -3,21 +3,16 @@ use std::time::Duration;
 use acton_wire::Format;
 
 use super::*;
-use crate::ipc::inflight::Arrival;
+use crate::ipc::inflight::{Arrival, Terms};
 
 /// A state with so many requests of so many bytes in all, and so much queued.
 fn state(requests: usize, bytes: usize, queued: usize) -> State {
     let mut state = State::default();
     for number in 0..requests {
-        state.inflight.open(&Arrival {
-            id: "r",
-            format: Format::Json,
-            kind: Kind::Call,
-            size: if number == 0 { bytes } else { 0 },
-            timeout: Duration::from_secs(30),
-            credit: None,
-            now: Instant::now(),
-        });
+        let terms =
+            Terms { format: Format::Json, kind: Kind::Call, timeout: Duration::from_secs(30), credit: None };
+        let size = if number == 0 { bytes } else { 0 };
+        state.inflight.open(&Arrival { id: "r", terms, size, now: Instant::now() });
     }
     state.outbox.append(|out| out.resize(queued, 0));
     state
