@@ -17,14 +17,20 @@ thread_local! {
 
 #[derive(Clone, Copy)]
 struct Reading {
-    poll: u64,
+    /// The turn, or the poll of a read, in which the clock was read. `None`: it is one that cannot be paused, and the reading holds
+    /// for all turns on this thread for which that is so.
+    poll: Option<u64>,
     tick: Tick,
     time: Instant,
 }
 
-/// Now, or a moment of this turn, or of this poll of a read, up to a tick ago.
+/// Now, or a moment up to a tick ago. Where a test can pause the clock, it is a moment of this turn, or of this poll of a read.
 pub(crate) fn recent() -> Instant {
-    let Some(poll) = turn::poll() else { return Instant::now() };
+    let poll = turn::poll();
+    if poll.is_none() {
+        return Instant::now();
+    }
+    let poll = poll.filter(|_| !turn::has_real_clock());
     let tick = Tick::now();
     match READ.get() {
         Some(read) if read.poll == poll && read.tick.is_still(tick) => read.time,

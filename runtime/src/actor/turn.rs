@@ -13,8 +13,10 @@ use std::task::Poll;
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::time::Instant;
 
+use crate::actor::recent::recent;
 use crate::actor::shared::ActorShared;
 
 pub(crate) mod readers;
@@ -41,13 +43,14 @@ thread_local! {
     static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
     static TURN: RefCell<Option<Box<Turn>>> = const { RefCell::new(None) };
     static READ: Cell<Option<u64>> = const { Cell::new(None) };
+    static HAS_REAL_CLOCK: Cell<bool> = const { Cell::new(false) };
     static READERS: Arc<Readers> = Readers::of_this_thread();
 }
 
 /// Who waits for what a turn brings.
 pub(crate) trait Party: Send + Sync {
-    /// Goes on in place, on the thread of the turn.
-    fn go_on(self: Arc<Self>);
+    /// Goes on in place, on the thread of the turn, which ended `now`.
+    fn go_on(self: Arc<Self>, now: Instant);
 
     /// Goes on when the executor comes to it.
     fn wake(self: Arc<Self>);
@@ -93,6 +96,8 @@ struct Turn {
     /// Others are to have the thread.
     is_spent: bool,
     has_parties: bool,
+    /// No test can pause its runtime's clock.
+    has_real_clock: bool,
     /// Room for the next parties.
     spare: Joined,
 }
@@ -100,6 +105,8 @@ struct Turn {
 /// Polls an actor's life, in turns.
 pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>) {
     let mut life = pin!(life);
+    // Only that of a runtime of one thread can be paused.
+    let has_real_clock = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
     let mut resting = Some(Box::new(Turn {
         actor,
         until: None,
@@ -107,6 +114,7 @@ pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>
         messages: 0,
         is_spent: false,
         has_parties: false,
+        has_real_clock,
         spare: Joined::default(),
     }));
     poll_fn(move |cx| {
@@ -123,6 +131,7 @@ struct Taken<'t>(&'t mut Option<Box<Turn>>);
 
 impl<'t> Taken<'t> {
     fn take(turn: &'t mut Option<Box<Turn>>) -> Self {
+        HAS_REAL_CLOCK.set(turn.as_ref().is_some_and(|turn| turn.has_real_clock));
         TURN.set(turn.take());
         begin_next();
         stream::begin();
@@ -133,6 +142,7 @@ impl<'t> Taken<'t> {
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         NUMBER.set(None);
+        HAS_REAL_CLOCK.set(false);
         *self.0 = TURN.take();
         if let Some(turn) = self.0 {
             turn.poll_until = None;
@@ -150,6 +160,11 @@ pub(crate) fn number() -> Option<u64> {
 /// The number of the turn, or of the poll of a read, that this thread is in.
 pub(crate) fn poll() -> Option<u64> {
     number().or(READ.get())
+}
+
+/// Whether this thread is in a turn in which the clock cannot be paused.
+pub(crate) fn has_real_clock() -> bool {
+    HAS_REAL_CLOCK.get()
 }
 
 /// One poll of a read, which belongs to no turn.
@@ -251,13 +266,14 @@ pub(crate) fn end() {
 
 /// In place, unless they are too many or shall not.
 fn let_go_on(parties: &mut Joined, in_place: bool) {
+    let now = recent();
     let mut count = 0;
     for group in [&mut parties.asking, &mut parties.listening] {
         count += group.len();
         let in_place = in_place && count <= MOST_IN_PLACE;
         for party in group.drain(..) {
             if in_place {
-                party.go_on();
+                party.go_on(now);
             } else {
                 party.wake();
             }

@@ -69,6 +69,7 @@ impl<L> Drop for Driver<L> {
 impl<L: Link> Driver<L> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<End> {
         self.shared.attend(cx.waker());
+        self.inbox.look_again();
         loop {
             if let Err(end) = self.work(cx) {
                 return Poll::Ready(end);

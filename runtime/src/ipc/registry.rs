@@ -5,11 +5,12 @@
 use std::any::TypeId;
 use std::sync::Arc;
 
+use acton_wire::payload::Presumed;
 use acton_wire::{DecodeError, Payload};
 use arc_swap::{ArcSwap, Cache};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::actor::caught::caught;
 use crate::actor::delivery::Delivery;
@@ -89,11 +90,36 @@ pub(crate) struct KnownType {
     deliver: Deliver,
 }
 
-type Deliver = fn(&Payload<'_>, &Mailbox, &mut dyn Reception) -> Result<(), Undecoded>;
+type Deliver = fn(Content<'_>, &Mailbox, &mut dyn Reception) -> Result<(), Undecoded>;
+
+/// What a message is decoded from.
+#[derive(Clone, Copy)]
+pub(crate) enum Content<'a> {
+    Payload(Payload<'a>),
+    Presumed(Presumed<'a>),
+}
+
+impl<'a> Content<'a> {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Payload(payload) => payload.len(),
+            Self::Presumed(presumed) => presumed.len(),
+        }
+    }
+
+    fn decode<T: Deserialize<'a>>(self) -> Result<T, Undecoded> {
+        match self {
+            Self::Payload(payload) => payload.decode().map_err(Undecoded::Refused),
+            Self::Presumed(presumed) => presumed.decode().ok_or(Undecoded::Unusual),
+        }
+    }
+}
 
 /// Why a payload made no message.
 pub(crate) enum Undecoded {
     Refused(DecodeError),
+    /// It was presumed to be one, and perhaps is none.
+    Unusual,
     /// The user's own code panicked.
     Panicked,
 }
@@ -111,22 +137,22 @@ impl KnownType {
     /// Decodes straight into the handler's message, which goes into `mailbox`.
     pub(crate) fn deliver(
         &self,
-        payload: &Payload<'_>,
+        content: Content<'_>,
         mailbox: &Mailbox,
         reception: &mut dyn Reception,
     ) -> Result<(), Undecoded> {
-        (self.deliver)(payload, mailbox, reception)
+        (self.deliver)(content, mailbox, reception)
     }
 }
 
 /// [`KnownType::deliver`] of one type, whose message is in no box on its way.
 fn deliver<T: Message + DeserializeOwned>(
-    payload: &Payload<'_>,
+    content: Content<'_>,
     mailbox: &Mailbox,
     reception: &mut dyn Reception,
 ) -> Result<(), Undecoded> {
     // Decoding may run a user's own code, which must not end the connection.
-    let message = caught(|| payload.decode::<T>()).ok_or(Undecoded::Panicked)?.map_err(Undecoded::Refused)?;
+    let message = caught(|| content.decode::<T>()).ok_or(Undecoded::Panicked)??;
     let delivery = Delivery { message: Opened::Own(message), port: Some(reception.admit()) };
     match mailbox.push(delivery) {
         Ok(pickup) => reception.pushed(Ok(pickup)),

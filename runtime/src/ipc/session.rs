@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::actor::recent::recent;
 use crate::ipc::connection::{Connection, Place, Running, Seen, State};
 use crate::ipc::gate::RateGate;
 use crate::ipc::routes::RouteCache;
@@ -65,8 +64,8 @@ pub(crate) struct Session<L> {
     warm: bool,
     ending: Option<Ending>,
     seen: Seen,
-    /// Makes the connection ready.
-    waker: Waker,
+    /// Makes the connection ready. Taken while that is of no use: it runs.
+    waker: Option<Waker>,
 }
 
 /// The connection is over and its peer gets no more.
@@ -91,7 +90,7 @@ impl<L: Link> Session<L> {
             warm: false,
             ending: None,
             seen: Seen::default(),
-            waker: connection.clone().into(),
+            waker: Some(connection.clone().into()),
         };
         connection.begin(Box::new(session));
     }
@@ -101,6 +100,7 @@ impl<L: Link> Session<L> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>, mut now: Instant, routes: &mut RouteCache) -> Poll<()> {
+        self.inbox.look_again();
         loop {
             if self.work(cx, now, routes).is_err() {
                 return Poll::Ready(());
@@ -119,8 +119,7 @@ impl<L: Link> Session<L> {
 
     /// One poll at the end of a turn: mostly all there is to do is to write what the turn brought. Whoever changes something
     /// else makes the connection ready.
-    fn poll_after_turn(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let now = recent();
+    fn poll_after_turn(&mut self, cx: &mut Context<'_>, now: Instant) -> Poll<()> {
         // Other actors were woken for it, too, and are about to run: what they answer leaves with this. The last of them
         // goes on in place. If one is held up, the loop does, behind whatever is ready.
         match self.look(now, |state| state.inflight.has_unstarted()) {
@@ -135,7 +134,8 @@ impl<L: Link> Session<L> {
             return Poll::Ready(());
         }
         let stays_open = self.ending.is_none() && !self.connection().server.is_stopping();
-        if stays_open && self.inbox.waits() && self.unread_since.is_none() && self.flight.is_empty() {
+        let has_read_all = self.inbox.waits() && !self.dispatch.gave_way() && self.unread_since.is_none();
+        if stays_open && has_read_all && self.flight.is_empty() {
             return Poll::Pending;
         }
         let routes = &mut RouteCache::of(&self.connection().server);
@@ -327,16 +327,16 @@ impl<L: Link> Session<L> {
 
 impl<L: Link> Running for Session<L> {
     fn run(&mut self, place: Place<'_>) -> Poll<()> {
-        let waker = std::mem::replace(&mut self.waker, Waker::noop().clone());
+        let Some(waker) = self.waker.take() else { return Poll::Ready(()) };
         let cx = &mut Context::from_waker(&waker);
         let polled = match place {
             Place::EventLoop(now, routes) => {
                 self.seen.is_current &= !self.connection().take_look();
                 self.poll(cx, now, routes)
             }
-            Place::Turn => self.poll_after_turn(cx),
+            Place::Turn(now) => self.poll_after_turn(cx, now),
         };
-        self.waker = waker;
+        self.waker = Some(waker);
         polled
     }
 }

@@ -8,7 +8,9 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::ReadBuf;
+
+use crate::transport::link::Link;
 
 /// Bytes asked for in one read.
 const READ: usize = 64 * 1024;
@@ -25,9 +27,14 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
-    /// Whether the last thing done was to read in vain: who did is woken for what comes.
+    /// Whether all that came has been read: who read it is woken for what comes.
     pub(crate) fn waits(&self) -> bool {
         self.waits
+    }
+
+    /// Something may have come: who was woken says so.
+    pub(crate) fn look_again(&mut self) {
+        self.waits = false;
     }
 
     /// The bytes kept, which begin with a frame.
@@ -39,23 +46,26 @@ impl Inbox {
         self.start == self.kept.len()
     }
 
-    /// Reads once and shows `consume` all bytes there are; it says how many it used up.
+    /// Reads once, unless it waits, and shows `consume` all bytes there are; it says how many it used up.
     /// `Ready(Ok(0))` is the end of the stream.
     pub(crate) fn poll_fill(
         &mut self,
         cx: &mut Context<'_>,
-        link: &mut (impl AsyncRead + Unpin),
+        link: &mut impl Link,
         consume: impl FnOnce(&[u8]) -> usize,
     ) -> Poll<io::Result<usize>> {
+        if self.waits {
+            return Poll::Pending;
+        }
         let mut reading = READING.take().unwrap_or_else(|| vec![0; READ].into_boxed_slice());
         let mut buffer = ReadBuf::new(&mut reading);
-        let polled = Pin::new(link).poll_read(cx, &mut buffer);
+        let polled = Pin::new(&mut *link).poll_read(cx, &mut buffer);
         let filled = buffer.filled().len();
         if matches!(polled, Poll::Ready(Ok(()))) {
             self.digest(&reading[..filled], consume);
         }
         READING.set(Some(reading));
-        self.waits = polled.is_pending();
+        self.waits = polled.is_pending() || link.waits();
         ready!(polled)?;
         Poll::Ready(Ok(filled))
     }

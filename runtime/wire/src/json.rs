@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use crate::{DecodeError, payload::path, reason, scan::Unusual};
-pub(crate) use grammar::{is_value, ordinary};
+pub(crate) use grammar::ordinary;
 pub(crate) use scan::TextScan;
 
 /// Decodes exactly one value.
@@ -24,6 +24,12 @@ pub(crate) fn decode<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeE
 #[inline]
 pub(crate) fn typed<'a, T: Deserialize<'a>>(span: &'a str) -> Result<T, DecodeError> {
     reader::read(span).or_else(|Unusual| decode(span))
+}
+
+/// Decodes text that may be anything.
+#[inline]
+pub(crate) fn presumed<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    reader::read(text).ok()
 }
 
 /// `bytes` as text, if they are.

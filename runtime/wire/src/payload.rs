@@ -5,6 +5,7 @@ mod decode_error;
 mod encode_error;
 pub(crate) mod path;
 mod portable;
+mod presumed;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub(crate) use capture::SPAN;
 pub use decode_error::DecodeError;
 pub use encode_error::EncodeError;
 pub use portable::Portable;
+pub use presumed::Presumed;
 
 use crate::{
     Format, json,

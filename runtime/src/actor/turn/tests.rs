@@ -17,7 +17,7 @@ impl Waiting {
 }
 
 impl Party for Waiting {
-    fn go_on(self: Arc<Self>) {
+    fn go_on(self: Arc<Self>, _now: Instant) {
         self.in_place.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -109,7 +109,7 @@ async fn a_crowd_is_woken_so_that_other_threads_help() {
 struct Named(&'static str, Arc<Mutex<Vec<String>>>);
 
 impl Party for Named {
-    fn go_on(self: Arc<Self>) {
+    fn go_on(self: Arc<Self>, _now: Instant) {
         self.1.lock().push(format!("{} in place", self.0));
     }
 

@@ -26,7 +26,7 @@ pub(crate) enum Place<'r> {
     /// In its loop, which has read the clock a moment ago, for several of them.
     EventLoop(Instant, &'r mut RouteCache),
     /// At the end of an actor's turn.
-    Turn,
+    Turn(Instant),
 }
 
 /// What has become of a connection's session.
@@ -168,11 +168,11 @@ impl Wake for Connection {
 }
 
 impl Party for Connection {
-    fn go_on(self: Arc<Self>) {
+    fn go_on(self: Arc<Self>, now: Instant) {
         // It runs already, elsewhere: what came meanwhile is seen to by its loop.
         let Some(mut stage) = self.session.try_lock() else { return self.make_ready() };
         // The turn has a bound of its own; the executor's is the actor's task's, and counts messages, not bytes.
-        let unbudgeted = poll_fn(|_| stage.run(Place::Turn));
+        let unbudgeted = poll_fn(|_| stage.run(Place::Turn(now)));
         let ended = pin!(unconstrained(unbudgeted)).poll(&mut Context::from_waker(Waker::noop())).is_ready();
         drop(stage);
         if ended {

@@ -6,7 +6,8 @@
 use std::sync::{Arc, Weak};
 
 use acton_wire::envelope::Template;
-use acton_wire::{Envelope, Format, Payload};
+use acton_wire::payload::Presumed;
+use acton_wire::{Envelope, Format};
 
 use crate::actor::handle::ActorHandle;
 use crate::ipc::directory::Actors;
@@ -21,7 +22,7 @@ const KEPT: usize = 4;
 #[derive(Default)]
 pub(super) struct Precedents {
     kept: Vec<Precedent>,
-    /// Requests since one was like another before.
+    /// Requests since one was like another before, and was taken for that rightly.
     strange: u32,
 }
 
@@ -37,22 +38,23 @@ pub(super) struct Precedent {
 }
 
 impl Precedents {
-    /// The precedent that a request is like, its id and its payload.
+    /// The precedent that a request is like if its payload is one, its id, and that payload.
     pub(super) fn of<'a>(
-        &mut self,
+        &self,
         format: Format,
         bytes: &'a [u8],
         routes: &Routes<'_>,
-    ) -> Option<(&Precedent, &'a str, Payload<'a>)> {
+    ) -> Option<(&Precedent, &'a str, Presumed<'a>)> {
         let mut kept = self.kept.iter().filter(|precedent| precedent.holds(routes));
-        let found = kept.find_map(|precedent| {
+        kept.find_map(|precedent| {
             let (id, payload) = precedent.template.read(format, bytes)?;
             Some((precedent, id, payload))
-        });
-        if found.is_some() {
-            self.strange = 0;
-        }
-        found
+        })
+    }
+
+    /// A request was like another.
+    pub(super) fn held(&mut self) {
+        self.strange = 0;
     }
 
     /// A request went to `actor` as none before. It becomes a precedent, unless it is the first of its connection, which is

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use acton_wire::{DecodeError, Envelope, ErrorCode, Failure, Format, Payload, reply};
+use acton_wire::{DecodeError, Envelope, ErrorCode, Failure, Format, reply};
 use tokio::time::Instant;
 
 use crate::actor::caller::Headers;
@@ -13,10 +13,20 @@ use crate::actor::port::ReplyPort;
 use crate::actor::turn;
 use crate::ipc::connection::{Connection, busy};
 use crate::ipc::inflight::{Arrival, Kind, Terms};
-use crate::ipc::registry::{KnownType, Reception, Undecoded};
+use crate::ipc::registry::{Content, KnownType, Reception, Undecoded};
 use crate::ipc::routes::Routes;
 use crate::ipc::session::dispatch::{Dispatch, Noted};
 use crate::ipc::session::precedents::Precedent;
+
+/// How far a request has come by a precedent.
+#[derive(PartialEq)]
+enum Taken {
+    /// It is delivered or refused.
+    Whole,
+    /// It has passed its gates, and is to be read.
+    ToItsPayload,
+    NotAtAll,
+}
 
 impl Dispatch {
     pub(super) fn request(
@@ -26,27 +36,25 @@ impl Dispatch {
         routes: &Routes<'_>,
         now: Instant,
     ) -> Result<(), DecodeError> {
-        let Self { connection, gates, precedents, noted, .. } = self;
-        if let Some((precedent, id, payload)) = precedents.of(format, bytes, routes) {
-            let &Precedent { ref target, ref message_type, ref actor, ref known, terms, .. } = precedent;
-            let delivered = gates.pass(connection, target, message_type).and_then(|()| {
-                let arrival = Arrival { id, terms, size: payload.len(), now };
-                Arriving { connection, noted, actor, arrival, headers: None, slot: 0 }
-                    .deliver(known, &payload)
-            });
-            if let Err(failure) = delivered {
-                connection.refuse(format, id, terms.kind == Kind::Stream, &failure);
-            }
+        let taken = self.by_precedent(format, bytes, routes, now);
+        if taken == Taken::Whole {
             return Ok(());
         }
+        let Self { connection, gates, precedents, noted, .. } = self;
         let mut envelope = Envelope::decode(format, bytes)?;
         let terms = terms(format, &envelope, connection.server.limits.response_timeout);
-        let delivered = gates.pass(connection, &envelope.target, &envelope.message_type).and_then(|()| {
+        let pass = || match taken {
+            // By the same names, of which an envelope has one each.
+            Taken::ToItsPayload => Ok(()),
+            _ => gates.pass(connection, &envelope.target, &envelope.message_type),
+        };
+        let delivered = pass().and_then(|()| {
             let (actor, known) = find(&envelope, routes)?;
             let headers = envelope.headers.take();
-            let (id, payload) = (&*envelope.correlation_id, &envelope.payload);
+            let (id, payload) = (&*envelope.correlation_id, Content::Payload(envelope.payload));
             let arrival = Arrival { id, terms, size: payload.len(), now };
-            Arriving { connection, noted, actor, arrival, headers, slot: 0 }.deliver(known, payload)?;
+            let arriving = Arriving { connection, noted, actor, arrival, headers, slot: 0 };
+            arriving.deliver(known, payload).map_err(|undecoded| undecoded.refusal(actor))?;
             precedents.add((format, bytes), &envelope, terms, (actor, known), routes);
             Ok(())
         });
@@ -54,6 +62,30 @@ impl Dispatch {
             connection.refuse(format, &envelope.correlation_id, envelope.expects_stream, &failure);
         }
         Ok(())
+    }
+
+    fn by_precedent(&mut self, format: Format, bytes: &[u8], routes: &Routes<'_>, now: Instant) -> Taken {
+        let Self { connection, gates, precedents, noted, .. } = self;
+        let Some((precedent, id, payload)) = precedents.of(format, bytes, routes) else {
+            return Taken::NotAtAll;
+        };
+        let &Precedent { ref target, ref message_type, ref actor, ref known, terms, .. } = precedent;
+        let delivered = gates.pass(connection, target, message_type).map(|()| {
+            let payload = Content::Presumed(payload);
+            let arrival = Arrival { id, terms, size: payload.len(), now };
+            Arriving { connection, noted, actor, arrival, headers: None, slot: 0 }.deliver(known, payload)
+        });
+        let failure = match delivered {
+            Ok(Ok(())) => {
+                precedents.held();
+                return Taken::Whole;
+            }
+            Ok(Err(Undecoded::Unusual)) => return Taken::ToItsPayload,
+            Ok(Err(undecoded)) => undecoded.refusal(actor),
+            Err(failure) => failure,
+        };
+        connection.refuse(format, id, terms.kind == Kind::Stream, &failure);
+        Taken::Whole
     }
 }
 
@@ -101,20 +133,23 @@ struct Arriving<'a> {
 }
 
 impl Arriving<'_> {
-    fn deliver(mut self, known: &KnownType, payload: &Payload<'_>) -> Result<(), Failure<'static>> {
-        let actor = self.actor;
-        known.deliver(payload, &actor.shared().mailbox, &mut self).map_err(|undecoded| {
-            if actor.is_stopped() {
-                // This comes first. The mailbox says so too, to a message that decodes.
-                return stopped();
-            }
-            match undecoded {
-                Undecoded::Refused(error) => Failure::new(error.code(), error.to_string()),
-                Undecoded::Panicked => {
-                    Failure::new(ErrorCode::SerializationError, "decoding the payload panicked")
-                }
-            }
-        })
+    fn deliver(mut self, known: &KnownType, payload: Content<'_>) -> Result<(), Undecoded> {
+        known.deliver(payload, &self.actor.shared().mailbox, &mut self)
+    }
+}
+
+impl Undecoded {
+    /// What to say of it to who meant it for `actor`.
+    fn refusal(self, actor: &ActorHandle) -> Failure<'static> {
+        if actor.is_stopped() {
+            // This comes first. The mailbox says so too, to a message that decodes.
+            return stopped();
+        }
+        match self {
+            Self::Refused(error) => Failure::new(error.code(), error.to_string()),
+            Self::Unusual => Failure::new(ErrorCode::SerializationError, "the payload is no such message"),
+            Self::Panicked => Failure::new(ErrorCode::SerializationError, "decoding the payload panicked"),
+        }
     }
 }
 

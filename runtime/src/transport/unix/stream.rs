@@ -29,6 +29,8 @@ pub struct UnixLink {
     shares_core: bool,
     /// Room is waited for.
     heeds_room: bool,
+    /// All that had come was read, and more is waited for.
+    waits: bool,
 }
 
 impl UnixLink {
@@ -46,7 +48,7 @@ impl UnixLink {
     fn of(stream: UnixStream, shares_core: bool) -> io::Result<Self> {
         let heeds_room = !shares_core;
         let stream = Some(watched(stream, heeds_room)?);
-        Ok(Self { stream, executor: Handle::current(), shares_core, heeds_room })
+        Ok(Self { stream, executor: Handle::current(), shares_core, heeds_room, waits: false })
     }
 
     fn stream(&self) -> io::Result<&AsyncFd<UnixStream>> {
@@ -107,6 +109,10 @@ impl Link for UnixLink {
         self.stream.as_ref().is_none_or(is_hung_up)
     }
 
+    fn waits(&self) -> bool {
+        self.waits
+    }
+
     fn shut_read(&self) -> bool {
         cfg!(target_os = "linux") && self.stream.as_ref().is_some_and(|stream| shut_read(stream).is_ok())
     }
@@ -114,10 +120,11 @@ impl Link for UnixLink {
 
 impl AsyncRead for UnixLink {
     fn poll_read(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.waits = false;
         let stream = self.stream()?;
         loop {
             let mut bytes = ready!(stream.poll_read_ready(cx))?;
@@ -126,11 +133,13 @@ impl AsyncRead for UnixLink {
                 refused if is_refused(&refused) => bytes.clear_ready(),
                 Err(error) => return Poll::Ready(Err(error)),
                 Ok(read) => {
-                    // That was all; more is announced anew. So no read in vain is needed to learn it.
-                    if (1..room.len()).contains(&read) {
-                        bytes.clear_ready();
-                    }
+                    let is_all = (1..room.len()).contains(&read);
                     buffer.advance(read);
+                    if is_all {
+                        // More is announced anew. So no read in vain is needed to learn it.
+                        bytes.clear_ready();
+                        self.waits = stream.poll_read_ready(cx).is_pending();
+                    }
                     return Poll::Ready(Ok(()));
                 }
             }

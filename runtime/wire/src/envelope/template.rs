@@ -4,7 +4,8 @@ use std::str::from_utf8;
 
 use super::Envelope;
 use crate::{
-    Format, Payload, correlation, json,
+    Format, correlation, json,
+    payload::Presumed,
     scan::{Scan, Scanned, key},
 };
 
@@ -46,10 +47,11 @@ impl Template {
         Some(Self { common: parts.concat().into(), id_at, payload_at: payload_at - id.len() })
     }
 
-    /// The id and the payload of a request that fits. `None`: it does not, or is not well formed; `Envelope::decode` tells.
+    /// The id and the payload of a request that fits. All that [`Envelope::decode`] would read besides, if the payload is one,
+    /// is as in the request that the template is of.
     #[must_use]
     #[inline]
-    pub fn read<'a>(&self, format: Format, bytes: &'a [u8]) -> Option<(&'a str, Payload<'a>)> {
+    pub fn read<'a>(&self, format: Format, bytes: &'a [u8]) -> Option<(&'a str, Presumed<'a>)> {
         if format != Format::Json {
             return None;
         }
@@ -59,6 +61,6 @@ impl Template {
         let (id, rest) = rest.split_at(json::ordinary(rest.as_bytes()));
         let payload = rest.strip_prefix(between)?.strip_suffix(behind)?;
         correlation::check(id).ok()?;
-        json::is_value(payload.as_bytes()).then_some((id, Payload::Json(payload)))
+        Some((id, Presumed(payload)))
     }
 }

@@ -19,12 +19,6 @@ fn spaces(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Whether `bytes` are exactly one value.
-#[inline]
-pub(crate) fn is_value(bytes: &[u8]) -> bool {
-    value(bytes, 0) == Some(bytes.len())
-}
-
 /// One value of any kind, passed over without recursion.
 pub(super) fn value(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0;

@@ -1,7 +1,7 @@
-//! Users' types from JSON text whose grammar was checked, in one pass and without a word of what is wrong. Where something is not as
-//! usual, `serde_json` reads all of it again, and its verdict counts; what is read here, it would read the same.
+//! Users' types from JSON text, in one pass and without a word of what is wrong. Where something is not as usual, `serde_json` reads all
+//! of it again, and its verdict counts; what is read here, it would read the same.
 //!
-//! What is unusual is left where it stands, so that a type that makes do without it does not get past it either.
+//! That something was unusual is kept in mind, so that a type that makes do without it does not get past it either.
 
 mod containers;
 
@@ -35,17 +35,23 @@ const SURE_DIGITS: usize = 19;
 /// What `serde_json`'s own types are called where they want to be read by it alone.
 const ITS_OWN: &str = "$serde_json::private::";
 
-/// Reads one value, and nothing behind it.
+/// Reads one value, and nothing behind it. Text that is no such thing is unusual, too.
 pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Unusual> {
-    let mut reader = Reader { text, at: 0, depth: 0 };
-    let read = T::deserialize(&mut reader)?;
-    if blank(text.as_bytes(), reader.at) == text.len() { Ok(read) } else { Err(Unusual) }
+    let mut reader = Reader { text, at: 0, depth: 0, is_unusual: false };
+    let read = reader.something(|reader| T::deserialize(reader))?;
+    if !reader.is_unusual && blank(text.as_bytes(), reader.at) == text.len() {
+        Ok(read)
+    } else {
+        Err(Unusual)
+    }
 }
 
 struct Reader<'de> {
     text: &'de str,
     at: usize,
     depth: u8,
+    /// Something was not as usual, whatever the type made of it.
+    is_unusual: bool,
 }
 
 impl<'de> Reader<'de> {
@@ -54,19 +60,34 @@ impl<'de> Reader<'de> {
         self.text.as_bytes()
     }
 
+    /// What there is, if it is as usual.
+    #[inline]
+    fn usual<T>(&mut self, there: Option<T>) -> Result<T, Unusual> {
+        self.is_unusual |= there.is_none();
+        there.ok_or(Unusual)
+    }
+
+    /// What `read` makes of what comes next. It may not leave it where it is.
+    #[inline]
+    fn something<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Unusual>) -> Result<T, Unusual> {
+        self.at = blank(self.bytes(), self.at);
+        let before = self.at;
+        let read = read(self)?;
+        self.usual((self.at > before).then_some(read))
+    }
+
     /// The byte that comes next, white space apart.
     #[inline]
     fn peek(&mut self) -> Result<u8, Unusual> {
         self.at = blank(self.bytes(), self.at);
-        self.bytes().get(self.at).copied().ok_or(Unusual)
+        self.usual(self.bytes().get(self.at).copied())
     }
 
     /// Passes `byte`, which is to come next.
     #[inline]
     fn pass(&mut self, byte: u8) -> Result<(), Unusual> {
-        if self.peek()? != byte {
-            return Err(Unusual);
-        }
+        let found = self.peek()?;
+        self.usual((found == byte).then_some(()))?;
         self.at += 1;
         Ok(())
     }
@@ -75,7 +96,7 @@ impl<'de> Reader<'de> {
     #[inline]
     fn string<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Unusual> {
         self.peek()?;
-        let end = plain(self.bytes(), self.at).ok_or(Unusual)?;
+        let end = self.usual(plain(self.bytes(), self.at))?;
         if self.bytes().get(end) != Some(&b'"') {
             return visitor.visit_str(&self.escaped()?);
         }
@@ -86,15 +107,15 @@ impl<'de> Reader<'de> {
 
     #[cold]
     fn escaped(&mut self) -> Result<String, Unusual> {
-        let end = value(self.bytes(), self.at).ok_or(Unusual)?;
-        let string = serde_json::from_str(&self.text[self.at..end]).map_err(|_| Unusual)?;
+        let end = self.usual(value(self.bytes(), self.at))?;
+        let string = self.usual(serde_json::from_str(&self.text[self.at..end]).ok())?;
         self.at = end;
         Ok(string)
     }
 
     #[inline]
     fn word(&mut self, expected: &[u8]) -> Result<(), Unusual> {
-        self.at = word(self.bytes(), self.at, expected).ok_or(Unusual)?;
+        self.at = self.usual(word(self.bytes(), self.at, expected))?;
         Ok(())
     }
 
@@ -122,24 +143,23 @@ impl<'de> Reader<'de> {
             whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
             at += 1;
         }
-        if at == first {
-            return Err(Unusual);
-        }
+        let is_number = at == first + 1 || at > first && bytes[first] != b'0';
+        self.usual(is_number.then_some(()))?;
         if let Some(b'.' | b'e' | b'E') = bytes.get(at) {
-            let end = value(bytes, from).ok_or(Unusual)?;
-            let float = float(&self.text[from..end]).filter(|float| float.is_finite()).ok_or(Unusual)?;
+            let end = self.usual(value(bytes, from))?;
+            let float = self.usual(float(&self.text[from..end]).filter(|float| float.is_finite()))?;
             self.at = end;
             return visitor.visit_f64(float);
         }
         if at - first > SURE_DIGITS {
-            whole = self.text[first..at].parse().map_err(|_| Unusual)?;
+            whole = self.usual(self.text[first..at].parse().ok())?;
         }
         if !is_negative {
             self.at = at;
             return visitor.visit_u64(whole);
         }
         // A negative zero is a float.
-        let whole = 0_i64.checked_sub_unsigned(whole).filter(|whole| *whole < 0).ok_or(Unusual)?;
+        let whole = self.usual(0_i64.checked_sub_unsigned(whole).filter(|whole| *whole < 0))?;
         self.at = at;
         visitor.visit_i64(whole)
     }
@@ -153,11 +173,11 @@ impl<'de> Reader<'de> {
         read: impl FnOnce(&mut Self) -> Result<R, Unusual>,
     ) -> Result<R, Unusual> {
         self.pass(opening)?;
-        if self.depth == MAX_DEPTH {
-            return Err(Unusual);
-        }
+        self.usual((self.depth < MAX_DEPTH).then_some(()))?;
         self.depth += 1;
-        let inside = read(self)?;
+        // Who goes on after a fault inside is not where he takes himself to be.
+        let inside = read(self).ok();
+        let inside = self.usual(inside)?;
         self.depth -= 1;
         self.pass(closing)?;
         Ok(inside)
@@ -192,9 +212,10 @@ macro_rules! strings {
 }
 
 macro_rules! unusual {
-    ($($method:ident)*) => {$(
+    ($reader:ident => $there:expr; $($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Unusual> {
-            Err(Unusual)
+            let $reader = self;
+            $there.usual(None)
         }
     )*};
 }
@@ -208,7 +229,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_u16 double, deserialize_u32 double, deserialize_u64 double, deserialize_f64 double, deserialize_f32 single
     }
     strings! { deserialize_char deserialize_str deserialize_string deserialize_identifier }
-    unusual! { deserialize_i128 deserialize_u128 deserialize_bytes deserialize_byte_buf }
+    unusual! { reader => reader; deserialize_i128 deserialize_u128 deserialize_bytes deserialize_byte_buf }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
         match self.peek()? {
@@ -217,7 +238,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             b'[' => self.deserialize_seq(visitor),
             b't' | b'f' => self.deserialize_bool(visitor),
             b'n' => self.deserialize_unit(visitor),
-            _ if *KEEPS_DIGITS => Err(Unusual),
+            _ if *KEEPS_DIGITS => self.usual(None),
             _ => self.number(visitor, double),
         }
     }
@@ -256,7 +277,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unusual> {
-        if name.starts_with(ITS_OWN) { Err(Unusual) } else { visitor.visit_newtype_struct(self) }
+        if name.starts_with(ITS_OWN) { self.usual(None) } else { visitor.visit_newtype_struct(self) }
     }
 
     #[inline]
@@ -290,7 +311,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Unusual> {
         if name.starts_with(ITS_OWN) {
-            return Err(Unusual);
+            return self.usual(None);
         }
         if self.peek()? == b'[' { self.deserialize_seq(visitor) } else { self.deserialize_map(visitor) }
     }
@@ -309,7 +330,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unusual> {
         self.peek()?;
-        self.at = value(self.bytes(), self.at).ok_or(Unusual)?;
+        self.at = self.usual(value(self.bytes(), self.at))?;
         visitor.visit_unit()
     }
 }

@@ -1,8 +1,8 @@
 //! A message in JSON, as types of every shape read it.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt::Debug};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Debug, sync::LazyLock};
 
-use acton_wire::{Format, Payload};
+use acton_wire::{Format, Payload, envelope::Template};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -44,20 +44,48 @@ impl<'de> Deserialize<'de> for Lenient {
     }
 }
 
-/// Whatever the bytes are, each type makes of them what `serde_json` makes of them.
-pub(crate) fn is_read_as_serde_json_reads_it(bytes: &[u8]) {
-    let Ok(payload) = Payload::parse(Format::Json, bytes) else { return };
-    same::<Value>(payload);
-    same::<Order<'_>>(payload);
-    same::<Vec<Size>>(payload);
-    same::<BTreeMap<Size, Option<u64>>>(payload);
-    same::<Any>(payload);
-    same::<(Lenient, f64)>(payload);
-    same::<BTreeMap<Lenient, Lenient>>(payload);
-    same::<BTreeMap<u8, &str>>(payload);
-    same::<(i128, bool, ())>(payload);
+/// Reads nothing at all.
+#[derive(Debug, PartialEq)]
+struct Idle;
+
+impl<'de> Deserialize<'de> for Idle {
+    fn deserialize<D: Deserializer<'de>>(_deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self)
+    }
 }
 
-fn same<'de, T: Deserialize<'de> + PartialEq + Debug>(payload: Payload<'de>) {
-    assert_eq!(payload.decode::<T>().ok(), serde_json::from_slice(payload.bytes()).ok());
+/// What a request has before its payload and behind it.
+const AROUND: [&str; 2] = [r#"{"correlation_id":"","target":"","message_type":"","payload":"#, "}"];
+
+static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
+    let [before, behind] = AROUND;
+    Template::of(Format::Json, format!("{before}0{behind}").as_bytes()).expect("written as usual")
+});
+
+/// Whatever the bytes are, each type makes of them what `serde_json` makes of them.
+pub(crate) fn is_read_as_serde_json_reads_it(bytes: &[u8]) {
+    let [before, behind] = AROUND.map(str::as_bytes);
+    let request = [before, bytes, behind].concat();
+    let text = (&*request, bytes);
+    same::<Value>(text);
+    same::<Order<'_>>(text);
+    same::<Vec<Size>>(text);
+    same::<BTreeMap<Size, Option<u64>>>(text);
+    same::<Any>(text);
+    same::<(Lenient, f64)>(text);
+    same::<BTreeMap<Lenient, Lenient>>(text);
+    same::<BTreeMap<u8, &str>>(text);
+    same::<(i128, bool, ())>(text);
+    same::<Vec<Option<Idle>>>(text);
+}
+
+/// As the payload of a request that is told by a template, and once it is known to be well formed.
+fn same<'de, T: Deserialize<'de> + PartialEq + Debug>((request, bytes): (&'de [u8], &'de [u8])) {
+    let expected = serde_json::from_slice::<T>(bytes).ok();
+    if let Some(told) = TEMPLATE.read(Format::Json, request).and_then(|(_, payload)| payload.decode::<T>()) {
+        assert_eq!(Some(told), expected);
+    }
+    if let Ok(payload) = Payload::parse(Format::Json, bytes) {
+        assert_eq!(payload.decode::<T>().ok(), expected);
+    }
 }

@@ -39,7 +39,10 @@ impl<'de> SeqAccess<'de> for Inside<'_, 'de> {
 
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unusual> {
-        if self.next(b']')? { seed.deserialize(&mut *self.reader).map(Some) } else { Ok(None) }
+        if !self.next(b']')? {
+            return Ok(None);
+        }
+        self.reader.something(|reader| seed.deserialize(reader)).map(Some)
     }
 }
 
@@ -48,13 +51,16 @@ impl<'de> MapAccess<'de> for Inside<'_, 'de> {
 
     #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unusual> {
-        if self.next(b'}')? { seed.deserialize(Key(self.reader)).map(Some) } else { Ok(None) }
+        if !self.next(b'}')? {
+            return Ok(None);
+        }
+        self.reader.something(|reader| seed.deserialize(Key(reader))).map(Some)
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unusual> {
         self.reader.pass(b':')?;
-        seed.deserialize(&mut *self.reader)
+        self.reader.something(|reader| seed.deserialize(reader))
     }
 }
 
@@ -68,7 +74,7 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     forward_to_deserialize_any! {
         char str string unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
-    unusual! {
+    unusual! { key => key.0;
         deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128 deserialize_u8
         deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64 deserialize_bytes
         deserialize_byte_buf
@@ -88,7 +94,7 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unusual> {
-        if name.starts_with(ITS_OWN) { Err(Unusual) } else { visitor.visit_newtype_struct(self) }
+        if name.starts_with(ITS_OWN) { self.0.usual(None) } else { visitor.visit_newtype_struct(self) }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -109,7 +115,7 @@ impl<'de> EnumAccess<'de> for Unit<'_, 'de> {
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unusual> {
-        Ok((seed.deserialize(&mut *self.0)?, self))
+        Ok((self.0.something(|reader| seed.deserialize(reader))?, self))
     }
 }
 
@@ -121,11 +127,11 @@ impl<'de> VariantAccess<'de> for Unit<'_, 'de> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _seed: T) -> Result<T::Value, Unusual> {
-        Err(Unusual)
+        self.0.usual(None)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _len: usize, _visitor: V) -> Result<V::Value, Unusual> {
-        Err(Unusual)
+        self.0.usual(None)
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -133,7 +139,7 @@ impl<'de> VariantAccess<'de> for Unit<'_, 'de> {
         _fields: &'static [&'static str],
         _visitor: V,
     ) -> Result<V::Value, Unusual> {
-        Err(Unusual)
+        self.0.usual(None)
     }
 }
 
@@ -145,7 +151,7 @@ impl<'de> EnumAccess<'de> for Variant<'_, 'de> {
     type Variant = Self;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unusual> {
-        let name = seed.deserialize(Key(&mut *self.0))?;
+        let name = self.0.something(|reader| seed.deserialize(Key(reader)))?;
         self.0.pass(b':')?;
         Ok((name, self))
     }
@@ -155,11 +161,11 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
     type Error = Unusual;
 
     fn unit_variant(self) -> Result<(), Unusual> {
-        Deserialize::deserialize(self.0)
+        self.0.something(|reader| Deserialize::deserialize(reader))
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unusual> {
-        seed.deserialize(self.0)
+        self.0.something(|reader| seed.deserialize(reader))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Unusual> {
