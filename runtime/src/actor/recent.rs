@@ -101,4 +101,22 @@ mod tests {
             assert!(recent <= after && before <= recent + STALENESS);
         }
     }
+
+    #[crate::acton_message]
+    struct Look;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn over_many_turns_the_time_is_never_ahead_and_at_most_a_tick_behind() {
+        let mut runtime = crate::ActonApp::launch();
+        let mut clock = runtime.new_actor_with("clock", || ());
+        clock.try_mutate_on::<Look>(|_, _| {
+            let (before, recent, after) = (Instant::now(), recent(), Instant::now());
+            assert!(turn::has_real_clock() && recent <= after && before <= recent + STALENESS);
+            crate::prelude::Reply::try_ok(Look)
+        });
+        let clock = clock.start().await;
+        for _ in 0..1_000 {
+            clock.ask::<Look>(Look).await.unwrap();
+        }
+    }
 }

@@ -208,7 +208,8 @@ pub(crate) async fn give_way() {
     .await;
 }
 
-/// A message starts for which somebody takes part: in a new turn, if this one has lasted long enough.
+/// A message starts for which somebody takes part: in a new turn, if this one has lasted long enough. It seems to have where the
+/// clock's reading is renewed meanwhile, some hundred times a second.
 pub(crate) fn message(now: Instant) {
     let is_late = with(|turn| {
         turn.is_spent |= now > *turn.poll_until.get_or_insert_with(|| now + LONGEST_POLL);

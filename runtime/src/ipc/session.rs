@@ -159,8 +159,9 @@ impl<L: Link> Session<L> {
                 return Ok(());
             }
             if self.dispatch.gave_way() {
-                // The turn it gives way to brings it back, or the end of a request that is dropped. A handler that
-                // blocks its thread meanwhile holds it up until the timer comes round, as for every warm connection.
+                // The turn it gives way to brings it back, or the end of a request that is dropped, or what the peer sends
+                // besides. A handler that blocks its thread meanwhile holds it up until the timer comes round, as for every warm
+                // connection.
                 return self.write(cx, now);
             }
         }

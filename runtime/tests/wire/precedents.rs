@@ -74,13 +74,15 @@ impl AccessPolicy for EachThird {
 async fn the_access_policy_is_asked_once_for_each_call() {
     let house = House::configured(|builder| builder.access(EachThird::default())).await;
     let mut peer = house.peer().await;
-    for number in 1..4 * OFTEN {
-        let answer = peer.ask(&text(number)).await;
-        assert_eq!(answer.id(), format!("number {number}"));
-        if number.is_multiple_of(3) {
-            assert_eq!(answer.code(), "ACCESS_DENIED");
-        } else {
-            assert_eq!(answer.kind, RESPONSE);
+    for number in 1..8 * OFTEN {
+        // One in four is no text, which is found out behind the policy.
+        let is_text = !number.is_multiple_of(4);
+        let payload = if is_text { json!(number.to_string()) } else { json!(number) };
+        let answer = peer.ask(&call("i", "Text", &json!({"text": payload}))).await;
+        match (number.is_multiple_of(3), is_text) {
+            (true, _) => assert_eq!(answer.code(), "ACCESS_DENIED"),
+            (false, true) => assert_eq!(answer.kind, RESPONSE),
+            (false, false) => assert_eq!(answer.code(), "SERIALIZATION_ERROR"),
         }
     }
 }
@@ -88,11 +90,20 @@ async fn the_access_policy_is_asked_once_for_each_call() {
 #[tokio::test(start_paused = true)]
 async fn each_call_counts_against_the_rate() {
     // The rate's clock is real: one a second adds none while these leave at once.
-    let rate = RateLimitConfig { requests_per_second: 1, burst_size: OFTEN };
+    let rate = RateLimitConfig { requests_per_second: 1, burst_size: OFTEN + 2 };
     let house = House::configured(|builder| builder.rate_limit(rate)).await;
     let mut peer = house.peer().await;
     become_familiar(&mut peer).await;
-    assert_eq!(peer.ask(&text(1)).await.code(), "RATE_LIMITED");
+    // Once, though it is looked at twice.
+    let no_text = call("i", "Text", &json!({"text": 1}));
+    assert_eq!(peer.ask(&no_text).await.code(), "SERIALIZATION_ERROR");
+    is_echoed(&mut peer, 1).await;
+    for refused in [text(1), no_text] {
+        assert_eq!(peer.ask(&refused).await.code(), "RATE_LIMITED");
+    }
+    // What is not well formed is refused for that, as ever.
+    peer.write(&with_payload("{")).await;
+    assert_eq!(peer.next().await.id(), "unknown");
 }
 
 /// A payload where that of a call to the desk would be.

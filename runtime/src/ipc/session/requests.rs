@@ -36,7 +36,7 @@ impl Dispatch {
         routes: &Routes<'_>,
         now: Instant,
     ) -> Result<(), DecodeError> {
-        let taken = self.by_precedent(format, bytes, routes, now);
+        let taken = self.by_precedent(format, bytes, routes, now)?;
         if taken == Taken::Whole {
             return Ok(());
         }
@@ -44,7 +44,7 @@ impl Dispatch {
         let mut envelope = Envelope::decode(format, bytes)?;
         let terms = terms(format, &envelope, connection.server.limits.response_timeout);
         let pass = || match taken {
-            // By the same names, of which an envelope has one each.
+            // No request to another target, or of another type, is like that precedent.
             Taken::ToItsPayload => Ok(()),
             _ => gates.pass(connection, &envelope.target, &envelope.message_type),
         };
@@ -55,7 +55,10 @@ impl Dispatch {
             let arrival = Arrival { id, terms, size: payload.len(), now };
             let arriving = Arriving { connection, noted, actor, arrival, headers, slot: 0 };
             arriving.deliver(known, payload).map_err(|undecoded| undecoded.refusal(actor))?;
-            precedents.add((format, bytes), &envelope, terms, (actor, known), routes);
+            match taken {
+                Taken::ToItsPayload => precedents.forget(bytes),
+                _ => precedents.add((format, bytes), &envelope, terms, (actor, known), routes),
+            }
             Ok(())
         });
         if let Err(failure) = delivered {
@@ -64,10 +67,16 @@ impl Dispatch {
         Ok(())
     }
 
-    fn by_precedent(&mut self, format: Format, bytes: &[u8], routes: &Routes<'_>, now: Instant) -> Taken {
+    fn by_precedent(
+        &mut self,
+        format: Format,
+        bytes: &[u8],
+        routes: &Routes<'_>,
+        now: Instant,
+    ) -> Result<Taken, DecodeError> {
         let Self { connection, gates, precedents, noted, .. } = self;
         let Some((precedent, id, payload)) = precedents.of(format, bytes, routes) else {
-            return Taken::NotAtAll;
+            return Ok(Taken::NotAtAll);
         };
         let &Precedent { ref target, ref message_type, ref actor, ref known, terms, .. } = precedent;
         let delivered = gates.pass(connection, target, message_type).map(|()| {
@@ -78,14 +87,18 @@ impl Dispatch {
         let failure = match delivered {
             Ok(Ok(())) => {
                 precedents.held();
-                return Taken::Whole;
+                return Ok(Taken::Whole);
             }
-            Ok(Err(Undecoded::Unusual)) => return Taken::ToItsPayload,
+            Ok(Err(Undecoded::Unusual)) => return Ok(Taken::ToItsPayload),
             Ok(Err(undecoded)) => undecoded.refusal(actor),
-            Err(failure) => failure,
+            Err(failure) => {
+                // One that is not well formed is refused for that.
+                Envelope::decode(format, bytes)?;
+                failure
+            }
         };
         connection.refuse(format, id, terms.kind == Kind::Stream, &failure);
-        Taken::Whole
+        Ok(Taken::Whole)
     }
 }
 
@@ -147,6 +160,7 @@ impl Undecoded {
         }
         match self {
             Self::Refused(error) => Failure::new(error.code(), error.to_string()),
+            // Such a request is read again, and then it is something else.
             Self::Unusual => Failure::new(ErrorCode::SerializationError, "the payload is no such message"),
             Self::Panicked => Failure::new(ErrorCode::SerializationError, "decoding the payload panicked"),
         }

@@ -27,10 +27,24 @@ pub struct UnixLink {
     executor: Handle,
     /// The peer waits for the core that this process has.
     shares_core: bool,
-    /// Room is waited for.
-    heeds_room: bool,
+    room: Room,
     /// All that had come was read, and more is waited for.
     waits: bool,
+}
+
+/// Whether we hear of room in the socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    Unheard,
+    Announced,
+    /// It is announced, and the last write found none.
+    Awaited,
+}
+
+impl Room {
+    fn heard(is_announced: bool) -> Self {
+        if is_announced { Self::Announced } else { Self::Unheard }
+    }
 }
 
 impl UnixLink {
@@ -46,21 +60,21 @@ impl UnixLink {
     }
 
     fn of(stream: UnixStream, shares_core: bool) -> io::Result<Self> {
-        let heeds_room = !shares_core;
-        let stream = Some(watched(stream, heeds_room)?);
-        Ok(Self { stream, executor: Handle::current(), shares_core, heeds_room, waits: false })
+        let room = Room::heard(!shares_core);
+        let stream = Some(watched(stream, room)?);
+        Ok(Self { stream, executor: Handle::current(), shares_core, room, waits: false })
     }
 
     fn stream(&self) -> io::Result<&AsyncFd<UnixStream>> {
         self.stream.as_ref().ok_or_else(|| ErrorKind::NotConnected.into())
     }
 
-    /// Has room waited for from now on, or no longer.
-    fn heed_room(&mut self, heeds_room: bool, cx: &Context<'_>) -> io::Result<()> {
+    /// Has room announced from now on, or no longer.
+    fn hear_of(&mut self, room: Room, cx: &Context<'_>) -> io::Result<()> {
         let Some(stream) = self.stream.take() else { return Ok(()) };
         let _entered = self.executor.enter();
-        self.stream = Some(watched(stream.into_inner(), heeds_room)?);
-        self.heeds_room = heeds_room;
+        self.stream = Some(watched(stream.into_inner(), room)?);
+        self.room = room;
         // Who waited for bytes was forgotten.
         cx.waker().wake_by_ref();
         Ok(())
@@ -72,20 +86,26 @@ impl UnixLink {
         len: usize,
         write: impl Fn(&UnixStream) -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
-        // Nearly always there is room, so it is asked for only then.
-        let mut written = write(self.stream()?.get_ref());
+        // Nearly always there is room, so whether there is is asked only where there was none.
+        let is_awaited = self.room == Room::Awaited;
+        let mut written =
+            if is_awaited { Err(ErrorKind::WouldBlock.into()) } else { write(self.stream()?.get_ref()) };
         while is_refused(&written) {
-            if !self.heeds_room {
-                self.heed_room(true, cx)?;
+            if self.room == Room::Unheard {
+                self.hear_of(Room::Announced, cx)?;
             }
+            self.room = Room::Awaited;
             let mut room = ready!(self.stream()?.poll_write_ready(cx))?;
             written = write(room.get_inner());
             if is_refused(&written) {
                 room.clear_ready();
             }
         }
-        if self.heeds_room && self.shares_core && written.as_ref().is_ok_and(|written| *written == len) {
-            self.heed_room(false, cx)?;
+        if self.room != Room::Unheard {
+            self.room = Room::Announced;
+            if self.shares_core && written.as_ref().is_ok_and(|written| *written == len) {
+                self.hear_of(Room::Unheard, cx)?;
+            }
         }
         Poll::Ready(written)
     }
@@ -99,9 +119,9 @@ fn is_refused<T>(done: &io::Result<T>) -> bool {
     deprecated,
     reason = "sound with a stream, which owns its descriptor; what replaces it is not safe to call"
 )]
-fn watched(stream: UnixStream, heeds_room: bool) -> io::Result<AsyncFd<UnixStream>> {
+fn watched(stream: UnixStream, room: Room) -> io::Result<AsyncFd<UnixStream>> {
     let bytes = Interest::READABLE;
-    AsyncFd::with_interest(stream, if heeds_room { bytes | Interest::WRITABLE } else { bytes })
+    AsyncFd::with_interest(stream, if room == Room::Unheard { bytes } else { bytes | Interest::WRITABLE })
 }
 
 impl Link for UnixLink {

@@ -37,7 +37,7 @@ const ITS_OWN: &str = "$serde_json::private::";
 
 /// Reads one value, and nothing behind it. Text that is no such thing is unusual, too.
 pub(super) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Unusual> {
-    let mut reader = Reader { text, at: 0, depth: 0, is_unusual: false };
+    let mut reader = Reader { text, at: 0, depth: 0, owes_value: false, is_unusual: false };
     let read = reader.something(|reader| T::deserialize(reader))?;
     if !reader.is_unusual && blank(text.as_bytes(), reader.at) == text.len() {
         Ok(read)
@@ -50,6 +50,8 @@ struct Reader<'de> {
     text: &'de str,
     at: usize,
     depth: u8,
+    /// A key was read, and its value was not.
+    owes_value: bool,
     /// Something was not as usual, whatever the type made of it.
     is_unusual: bool,
 }
@@ -72,8 +74,24 @@ impl<'de> Reader<'de> {
     fn something<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Unusual>) -> Result<T, Unusual> {
         self.at = blank(self.bytes(), self.at);
         let before = self.at;
-        let read = read(self)?;
-        self.usual((self.at > before).then_some(read))
+        let read = read(self);
+        self.usual((self.at > before).then_some(()))?;
+        read
+    }
+
+    /// The value of a key, which has one and no more, and the colon before it.
+    #[inline]
+    fn owed<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Unusual>) -> Result<T, Unusual> {
+        self.owes(true)?;
+        self.owes_value = false;
+        self.pass(b':')?;
+        self.something(read)
+    }
+
+    /// That a value is owed, or none.
+    #[inline]
+    fn owes(&mut self, value: bool) -> Result<(), Unusual> {
+        self.usual((self.owes_value == value).then_some(()))
     }
 
     /// The byte that comes next, white space apart.
@@ -178,6 +196,7 @@ impl<'de> Reader<'de> {
         // Who goes on after a fault inside is not where he takes himself to be.
         let inside = read(self).ok();
         let inside = self.usual(inside)?;
+        self.owes(false)?;
         self.depth -= 1;
         self.pass(closing)?;
         Ok(inside)

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt::Debug, sync::LazyLock};
 
-use acton_wire::{Format, Payload, envelope::Template};
+use acton_wire::{Envelope, Format, Payload, envelope::Template};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -59,14 +59,15 @@ const AROUND: [&str; 2] = [r#"{"correlation_id":"","target":"","message_type":""
 
 static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
     let [before, behind] = AROUND;
-    Template::of(Format::Json, format!("{before}0{behind}").as_bytes()).expect("written as usual")
+    Template::of(&format!("{before}0{behind}")).expect("written as usual")
 });
 
 /// Whatever the bytes are, each type makes of them what `serde_json` makes of them.
 pub(crate) fn is_read_as_serde_json_reads_it(bytes: &[u8]) {
-    let [before, behind] = AROUND.map(str::as_bytes);
-    let request = [before, bytes, behind].concat();
-    let text = (&*request, bytes);
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let [before, behind] = AROUND;
+    let request = [before, text, behind].concat();
+    let text = (&*request, text);
     same::<Value>(text);
     same::<Order<'_>>(text);
     same::<Vec<Size>>(text);
@@ -80,12 +81,15 @@ pub(crate) fn is_read_as_serde_json_reads_it(bytes: &[u8]) {
 }
 
 /// As the payload of a request that is told by a template, and once it is known to be well formed.
-fn same<'de, T: Deserialize<'de> + PartialEq + Debug>((request, bytes): (&'de [u8], &'de [u8])) {
-    let expected = serde_json::from_slice::<T>(bytes).ok();
-    if let Some(told) = TEMPLATE.read(Format::Json, request).and_then(|(_, payload)| payload.decode::<T>()) {
+fn same<'de, T: Deserialize<'de> + PartialEq + Debug>((request, text): (&'de str, &'de str)) {
+    let expected = serde_json::from_str::<T>(text).ok();
+    if let Some(told) = TEMPLATE.read(request).and_then(|(_, payload)| payload.decode::<T>()) {
+        let decoded =
+            Envelope::decode(Format::Json, request.as_bytes()).expect("what is told is well formed");
+        assert_eq!(decoded.payload.bytes(), text.trim_ascii().as_bytes());
         assert_eq!(Some(told), expected);
     }
-    if let Ok(payload) = Payload::parse(Format::Json, bytes) {
+    if let Ok(payload) = Payload::parse(Format::Json, text.as_bytes()) {
         assert_eq!(payload.decode::<T>().ok(), expected);
     }
 }

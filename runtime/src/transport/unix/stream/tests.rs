@@ -1,5 +1,8 @@
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Wake;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -59,7 +62,7 @@ async fn what_finds_no_room_leaves_later_in_both_directions_at_once() {
         both.spawn(exchange(one, 1, 2));
         both.spawn(exchange(other, 2, 1));
         for link in both.join_all().await {
-            assert_eq!(link.heeds_room, !share_core, "room is waited for no longer than it is wanted");
+            assert_eq!(link.room, Room::heard(!share_core), "room is waited for no longer than it is wanted");
         }
     }
 }
@@ -132,4 +135,64 @@ fn a_link_is_watched_by_the_executor_it_was_made_in() {
         written.unwrap();
         read.unwrap();
     });
+}
+
+/// A link that has read all that had come, its peer, and how often it was woken since.
+async fn waiting(share_core: bool) -> (UnixLink, UnixLink, Arc<Woken>) {
+    let (mut ours, mut theirs) = pair(share_core);
+    let woken = Arc::new(Woken::default());
+    theirs.write_all(b"first").await.unwrap();
+    while read(&mut ours, &woken).is_pending() {
+        tokio::task::yield_now().await;
+    }
+    assert!(ours.waits());
+    woken.0.store(0, Ordering::Relaxed);
+    (ours, theirs, woken)
+}
+
+#[derive(Default)]
+struct Woken(AtomicUsize);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+fn read(link: &mut UnixLink, woken: &Arc<Woken>) -> Poll<usize> {
+    let mut buffer = [0; 8];
+    let mut room = ReadBuf::new(&mut buffer);
+    let waker = woken.clone().into();
+    Pin::new(link).poll_read(&mut Context::from_waker(&waker), &mut room).map(|read| {
+        read.unwrap();
+        room.filled().len()
+    })
+}
+
+/// Lets the executor look for events until the waker was called.
+async fn is_woken(woken: &Woken) {
+    while woken.0.load(Ordering::Relaxed) == 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn who_has_read_all_is_woken_for_more_without_another_read() {
+    for share_core in BOTH {
+        let (mut ours, mut theirs, woken) = waiting(share_core).await;
+        theirs.write_all(b"third").await.unwrap();
+        is_woken(&woken).await;
+        assert_eq!(read(&mut ours, &woken), Poll::Ready(5));
+    }
+}
+
+#[tokio::test]
+async fn who_has_read_all_is_woken_for_the_end() {
+    for share_core in BOTH {
+        let (mut ours, theirs, woken) = waiting(share_core).await;
+        drop(theirs);
+        is_woken(&woken).await;
+        assert_eq!(read(&mut ours, &woken), Poll::Ready(0));
+        assert!(!ours.waits(), "an end stays where it is");
+    }
 }

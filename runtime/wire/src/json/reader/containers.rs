@@ -24,6 +24,7 @@ impl<'r, 'de> Inside<'r, 'de> {
     /// Comes to what is next. False: that is `closing`.
     #[inline]
     fn next(&mut self, closing: u8) -> Result<bool, Unusual> {
+        self.reader.owes(false)?;
         if self.reader.peek()? == closing {
             return Ok(false);
         }
@@ -54,13 +55,14 @@ impl<'de> MapAccess<'de> for Inside<'_, 'de> {
         if !self.next(b'}')? {
             return Ok(None);
         }
-        self.reader.something(|reader| seed.deserialize(Key(reader))).map(Some)
+        let key = self.reader.something(|reader| seed.deserialize(Key(reader)))?;
+        self.reader.owes_value = true;
+        Ok(Some(key))
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unusual> {
-        self.reader.pass(b':')?;
-        self.reader.something(|reader| seed.deserialize(reader))
+        self.reader.owed(|reader| seed.deserialize(reader))
     }
 }
 
@@ -103,6 +105,9 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unusual> {
+        // Who reads the name may take anything for one.
+        let first = self.0.peek()?;
+        self.0.usual((first == b'"').then_some(()))?;
         visitor.visit_enum(Unit(self.0))
     }
 }
@@ -152,7 +157,7 @@ impl<'de> EnumAccess<'de> for Variant<'_, 'de> {
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unusual> {
         let name = self.0.something(|reader| seed.deserialize(Key(reader)))?;
-        self.0.pass(b':')?;
+        self.0.owes_value = true;
         Ok((name, self))
     }
 }
@@ -161,15 +166,15 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
     type Error = Unusual;
 
     fn unit_variant(self) -> Result<(), Unusual> {
-        self.0.something(|reader| Deserialize::deserialize(reader))
+        self.0.owed(|reader| Deserialize::deserialize(reader))
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unusual> {
-        self.0.something(|reader| seed.deserialize(reader))
+        self.0.owed(|reader| seed.deserialize(reader))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Unusual> {
-        self.0.deserialize_seq(visitor)
+        self.0.owed(|reader| reader.deserialize_seq(visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -177,6 +182,6 @@ impl<'de> VariantAccess<'de> for Variant<'_, 'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unusual> {
-        self.0.deserialize_struct("", fields, visitor)
+        self.0.owed(|reader| reader.deserialize_struct("", fields, visitor))
     }
 }

@@ -7,7 +7,7 @@ use std::{
 use proptest::{collection::vec, prelude::*};
 use serde::{
     Deserialize, Serialize,
-    de::{DeserializeOwned, IgnoredAny},
+    de::{DeserializeOwned, EnumAccess, IgnoredAny, MapAccess, SeqAccess, VariantAccess},
 };
 use serde_json::{Value, value::RawValue};
 
@@ -17,6 +17,8 @@ use super::*;
 fn same<'de, T: Deserialize<'de> + PartialEq + Debug>(text: &'de str) -> bool {
     let read = read::<T>(text);
     if let Ok(read) = &read {
+        // What little the type asks for, all of it is JSON.
+        serde_json::from_str::<IgnoredAny>(text).expect(text);
         assert_eq!(&serde_json::from_str::<T>(text).expect(text), read, "{text}");
     }
     read.is_ok()
@@ -120,6 +122,100 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lax<T> {
     }
 }
 
+/// A key that takes anything for its name.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Whatever(String);
+
+impl<'de> Deserialize<'de> for Whatever {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = Whatever;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Whatever, A::Error> {
+                let (name, rest) = access.variant::<Value>()?;
+                rest.unit_variant()?;
+                Ok(Whatever(name.to_string()))
+            }
+        }
+        deserializer.deserialize_enum("Whatever", &[], Name)
+    }
+}
+
+/// Refuses all but null, at once.
+#[derive(Debug, PartialEq)]
+struct Null;
+
+impl<'de> Deserialize<'de> for Null {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Absent;
+        impl Visitor<'_> for Absent {
+            type Value = Null;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("null")
+            }
+
+            fn visit_none<E: de::Error>(self) -> Result<Null, E> {
+                Ok(Null)
+            }
+        }
+        deserializer.deserialize_option(Absent)
+    }
+}
+
+/// Asks for keys and values in an order of its own, a bit for each, and goes on whatever it is told.
+#[derive(Debug, PartialEq)]
+struct Unruly<const ORDER: u32>;
+
+impl<'de, const ORDER: u32> Visitor<'de> for Unruly<ORDER> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        for bit in 0..4 {
+            if ORDER >> bit & 1 == 0 {
+                let _ = map.next_key::<Lax<String>>();
+            } else {
+                let _ = map.next_value::<Null>();
+            }
+        }
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self, A::Error> {
+        for _ in 0..ORDER % 3 {
+            let _ = list.next_element::<Null>();
+        }
+        Ok(self)
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Self, A::Error> {
+        let (_, content) = access.variant::<Lax<String>>()?;
+        if ORDER.is_multiple_of(2) {
+            let _ = content.newtype_variant::<Null>();
+        }
+        Ok(self)
+    }
+}
+
+impl<'de, const ORDER: u32> Deserialize<'de> for Unruly<ORDER> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if ORDER % 5 < 2 {
+            deserializer.deserialize_enum("Unruly", &[], Self)
+        } else {
+            deserializer.deserialize_any(Self)
+        }
+    }
+}
+
 /// Reads nothing at all.
 #[derive(Debug, PartialEq)]
 struct Idle;
@@ -165,6 +261,17 @@ fn readers(text: &str) -> usize {
         same::<Vec<Option<Idle>>>(text),
         same::<HashMap<String, Option<Idle>>>(text),
         same::<Lax<Idle>>(text),
+        same::<HashMap<Whatever, u8>>(text),
+        same::<Vec<Whatever>>(text),
+        same::<Vec<Lax<Null>>>(text),
+        same::<Unruly<0>>(text),
+        same::<Unruly<1>>(text),
+        same::<Unruly<2>>(text),
+        same::<Unruly<5>>(text),
+        same::<Unruly<6>>(text),
+        same::<Unruly<10>>(text),
+        same::<Unruly<12>>(text),
+        same::<Unruly<14>>(text),
     ];
     read.into_iter().filter(|read| *read).count()
 }
