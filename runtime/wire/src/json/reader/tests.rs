@@ -347,7 +347,7 @@ fn what_is_no_json_is_read_by_no_type_however_little_it_asks_for() {
         "[\"\u{1}\"]",
         r#"["\x"]"#,
         "nul",
-        "[nulll]",
+        "[null1]",
         "1 1",
     ] {
         assert_eq!(readers(text), 0, "{text}");
