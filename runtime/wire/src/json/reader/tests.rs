@@ -349,6 +349,16 @@ fn what_is_no_json_is_read_by_no_type_however_little_it_asks_for() {
         "nul",
         "[null1]",
         "1 1",
+        "{1:2}",
+        "{null:2}",
+        "{[1]:2}",
+        r#"{"a":1:2}"#,
+        r#"{"a":null:null}"#,
+        r#"{"a","b":1}"#,
+        r#"{"a","b":null}"#,
+        r#"{"a""b":null}"#,
+        r#"{"a":null,}"#,
+        r#"{"a" null}"#,
     ] {
         assert_eq!(readers(text), 0, "{text}");
     }
