@@ -43,7 +43,6 @@ thread_local! {
     static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
     static TURN: RefCell<Option<Box<Turn>>> = const { RefCell::new(None) };
     static READ: Cell<Option<u64>> = const { Cell::new(None) };
-    static HAS_REAL_CLOCK: Cell<bool> = const { Cell::new(false) };
     static READERS: Arc<Readers> = Readers::of_this_thread();
 }
 
@@ -131,7 +130,6 @@ struct Taken<'t>(&'t mut Option<Box<Turn>>);
 
 impl<'t> Taken<'t> {
     fn take(turn: &'t mut Option<Box<Turn>>) -> Self {
-        HAS_REAL_CLOCK.set(turn.as_ref().is_some_and(|turn| turn.has_real_clock));
         TURN.set(turn.take());
         begin_next();
         stream::begin();
@@ -142,7 +140,6 @@ impl<'t> Taken<'t> {
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         NUMBER.set(None);
-        HAS_REAL_CLOCK.set(false);
         *self.0 = TURN.take();
         if let Some(turn) = self.0 {
             turn.poll_until = None;
@@ -164,7 +161,7 @@ pub(crate) fn poll() -> Option<u64> {
 
 /// Whether this thread is in a turn in which the clock cannot be paused.
 pub(crate) fn has_real_clock() -> bool {
-    HAS_REAL_CLOCK.get()
+    with(|turn| turn.has_real_clock).unwrap_or(false)
 }
 
 /// One poll of a read, which belongs to no turn.

@@ -11,7 +11,7 @@ mod tests;
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use crate::{DecodeError, payload::path, reason, scan::Unusual};
+use crate::{DecodeError, payload::path, reason};
 pub(crate) use grammar::ordinary;
 pub(crate) use scan::TextScan;
 
@@ -23,7 +23,7 @@ pub(crate) fn decode<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, DecodeE
 /// Decodes a checked span, which is one value and has nothing behind it.
 #[inline]
 pub(crate) fn typed<'a, T: Deserialize<'a>>(span: &'a str) -> Result<T, DecodeError> {
-    reader::read(span).or_else(|Unusual| decode(span))
+    presumed(span).map_or_else(|| decode(span), Ok)
 }
 
 /// Decodes text that may be anything.
