@@ -37,10 +37,12 @@ pub mod reply_envelope;
 pub(crate) mod roster;
 pub(crate) mod scope;
 pub mod send;
+pub(crate) mod settled;
 pub(crate) mod shared;
 pub(crate) mod stop_budget;
 pub mod supervision;
 pub(crate) mod system;
+pub(crate) mod timekeeper;
 #[cfg_attr(
     not(any(feature = "ipc", test)),
     expect(dead_code, reason = "only connections take part in turns")

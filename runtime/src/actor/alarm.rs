@@ -4,30 +4,36 @@
 //! the next to wait on this thread. As deadlines grow with the time it then rings too early, if it rings at all, and is set anew.
 //! A clock that is paused and moves on to what is due next stops at kept timers, too.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker, ready};
 
-use tokio::runtime::{Handle, Id};
+use tokio::runtime::Id;
 use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::actor::timekeeper::Timekeeper;
 
 /// Timers a thread keeps, and with each of them what it needs of its runtime.
 const KEPT: usize = 64;
 
 thread_local! {
-    static SPARE: RefCell<Vec<Timer>> = const { RefCell::new(Vec::new()) };
+    static SPARE: Spare = const { Spare { first: Cell::new(None), count: Cell::new(0) } };
 }
 
 /// What `future` brings, or `None` at the deadline. Cancel safe if `future` is.
-pub(crate) async fn before<T>(deadline: Instant, future: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn before<T>(
+    timekeeper: Timekeeper,
+    deadline: Instant,
+    future: impl Future<Output = T>,
+) -> Option<T> {
     let (mut future, mut alarm) = (pin!(future), None);
     poll_fn(|cx| {
         if let Poll::Ready(brought) = future.as_mut().poll(cx) {
             return Poll::Ready(Some(brought));
         }
-        alarm.get_or_insert_with(|| Alarm::new(deadline)).poll(cx).map(|()| None)
+        alarm.get_or_insert_with(|| Alarm::new(timekeeper.runtime, deadline)).poll(cx).map(|()| None)
     })
     .await
 }
@@ -35,16 +41,15 @@ pub(crate) async fn before<T>(deadline: Instant, future: impl Future<Output = T>
 struct Alarm {
     deadline: Instant,
     /// Among the spare ones once this is dropped.
-    timer: Option<Timer>,
+    timer: Option<Box<Timer>>,
 }
 
 impl Alarm {
-    fn new(deadline: Instant) -> Self {
-        let runtime = Handle::current().id();
-        let spare = || SPARE.try_with(|spare| spare.borrow_mut().pop()).ok().flatten();
+    fn new(runtime: Id, deadline: Instant) -> Self {
+        let spare = || SPARE.try_with(Spare::take).ok().flatten();
         // One of another runtime would ring only while that is driven. No two runtimes of a process have had one id.
         let spare = std::iter::from_fn(spare).find(|timer| timer.runtime == runtime);
-        let mut timer = spare.unwrap_or_else(|| Timer::new(runtime, deadline));
+        let mut timer = spare.unwrap_or_else(|| Box::new(Timer::new(runtime, deadline)));
         if timer.sleep.deadline() > deadline {
             timer.set(deadline);
         }
@@ -67,25 +72,46 @@ impl Drop for Alarm {
     fn drop(&mut self) {
         let Some(timer) = self.timer.take() else { return };
         // At the thread's end there is nowhere to keep it.
-        let _ = SPARE.try_with(|spare| {
-            let mut spare = spare.borrow_mut();
-            if spare.len() < KEPT {
-                spare.push(timer);
-            }
-        });
+        let _ = SPARE.try_with(|spare| spare.keep(timer));
     }
 }
 
+/// The timers of a thread that nobody waits for; the one that was used last is taken first.
+struct Spare {
+    first: Cell<Option<Box<Timer>>>,
+    count: Cell<usize>,
+}
+
+impl Spare {
+    fn take(&self) -> Option<Box<Timer>> {
+        let mut timer = self.first.take()?;
+        self.first.set(timer.next.take());
+        self.count.set(self.count.get() - 1);
+        Some(timer)
+    }
+
+    fn keep(&self, mut timer: Box<Timer>) {
+        if self.count.get() < KEPT {
+            self.count.set(self.count.get() + 1);
+            timer.next = self.first.take();
+            self.first.set(Some(timer));
+        }
+    }
+}
+
+/// In a box, since it goes from hand to hand.
 struct Timer {
     runtime: Id,
     sleep: Pin<Box<Sleep>>,
     /// Whom it wakes, once it is asked to. What the executor keeps of a task that has ended may stay in memory until it rings.
     waker: Option<Waker>,
+    /// The spare one below it.
+    next: Option<Box<Timer>>,
 }
 
 impl Timer {
     fn new(runtime: Id, deadline: Instant) -> Self {
-        Self { runtime, sleep: Box::pin(sleep_until(deadline)), waker: None }
+        Self { runtime, sleep: Box::pin(sleep_until(deadline)), waker: None, next: None }
     }
 
     fn set(&mut self, deadline: Instant) {
@@ -115,18 +141,19 @@ mod tests {
     /// How long nothing was waited for.
     async fn waited(most: Duration) -> Duration {
         let began = Instant::now();
-        assert_eq!(before(began + most, pending::<()>()).await, None);
+        assert_eq!(before(Timekeeper::here(), began + most, pending::<()>()).await, None);
         began.elapsed()
     }
 
     /// Waits as long as a task needs to wake another, of a second.
     async fn answered() {
         let answer = async { tokio::spawn(ready(())).await.unwrap() };
-        assert_eq!(before(Instant::now() + SECOND, answer).await, Some(()));
+        assert_eq!(before(Timekeeper::here(), Instant::now() + SECOND, answer).await, Some(()));
     }
 
-    fn spare() -> Vec<Pin<Box<Sleep>>> {
-        SPARE.take().into_iter().map(|timer| timer.sleep).collect()
+    /// When the timers ring that this thread keeps.
+    fn spare() -> Vec<Instant> {
+        SPARE.with(|spare| std::iter::from_fn(|| spare.take()).map(|timer| timer.sleep.deadline()).collect())
     }
 
     #[tokio::test(start_paused = true)]
@@ -137,8 +164,7 @@ mod tests {
             tokio::time::advance(SECOND / 10).await;
         }
         let spare = spare();
-        assert_eq!(spare.len(), 1);
-        assert_eq!(spare[0].deadline(), began + SECOND, "set once");
+        assert_eq!(spare, [began + SECOND], "set once");
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 //! Asking an actor from inside the process: one message, the first reply, a deadline.
 
 mod call;
+mod origin;
 mod port;
 
 use std::any::TypeId;
@@ -11,16 +12,19 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::actor::alarm;
-use crate::actor::ask::call::Asked;
+use crate::actor::ask::call::{Asked, Call};
+use crate::actor::ask::origin::Origin;
 use crate::actor::ask::port::{AskPort, Unanswered};
-use crate::actor::chain::{Cause, Chain};
+use crate::actor::chain::Chain;
 use crate::actor::declined::Declined;
 use crate::actor::delivery::Delivery;
 use crate::actor::handle::DEFAULT_WAIT;
 use crate::actor::mailbox::Refusal;
 use crate::actor::port::ReplyPort;
+use crate::actor::recent::recent_by;
 use crate::actor::scope::Scope;
 use crate::actor::shared::ActorShared;
+use crate::actor::timekeeper::Timekeeper;
 use crate::message::{Message, Opened, short_name};
 
 /// Longer is for ever; a sum of any duration would overflow.
@@ -63,67 +67,68 @@ pub(crate) async fn ask<M: Message, R: Message>(
     message: M,
     within: Option<Duration>,
 ) -> Result<R, AskError> {
-    let name = || actor.name.to_string();
     let message_type = TypeId::of::<M>();
     if !actor.accepts(message_type) {
-        return Err(AskError::Unhandled(name()));
+        return Err(AskError::Unhandled(actor.name.to_string()));
     }
-    let (own, cause, root) =
-        Scope::with(|scope| (scope.is_actor(actor), Cause::of(scope), scope.port.clone()));
-    let patience = Instant::now() + within.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT);
+    let (origin, root) = Scope::with(|scope| (Origin::of(scope), scope.port.clone()));
+    let timekeeper = Timekeeper::here();
+    let patience = match within {
+        Some(within) => Instant::now() + within.min(LONGEST_WAIT),
+        // A tick less of half a minute.
+        None => recent_by(timekeeper) + DEFAULT_WAIT,
+    };
     let deadline = root.as_ref().and_then(|root| root.deadline()).map_or(patience, |end| end.min(patience));
-    let mut asked = pin!(Asked::begin().await);
-    let port = AskPort::new(asked.call().clone(), deadline, cause.clone(), root.as_ref().map(Arc::downgrade));
-    let _waits = root.map(|root| Waits::new(root, cause.before(), cause.chain(&actor.name)));
-    let delivery = Delivery { message: Opened::Own(message), port: Some(Arc::new(port)) };
-    let timed_out = |waited_for: Option<Arc<Chain>>| {
-        AskError::Timeout(waited_for.unwrap_or_else(|| cause.chain(&actor.name)).to_string())
-    };
-    let answer = {
-        let answer = pin!(async {
-            if push(actor, delivery, own).await? == Pushed::AfterAWait {
-                asked.has_waited();
+    let mut asked = pin!(Asked::begin(deadline, origin).await);
+    let _waits = root.map(|root| Waits::new(root, asked.call().before(), asked.call().chain(&actor.name)));
+    let port = Arc::new(AskPort(asked.call().clone()));
+    let delivery = Delivery { message: Opened::Own(message), port: Some(port) };
+    if let Err(refused) = actor.mailbox.push(delivery) {
+        // Rare and large: kept out of the caller's future.
+        let pushed = alarm::before(timekeeper, deadline, Box::pin(push_when_room(actor, refused))).await;
+        pushed.unwrap_or_else(|| Err(timed_out(actor, asked.call(), None)))?;
+        asked.has_waited();
+    }
+    match alarm::before(timekeeper, deadline, asked.as_mut()).await {
+        Some(Ok(reply)) => Ok(reply),
+        Some(Err(unanswered)) => Err(match *unanswered {
+            // Asked before the start, when nobody knew.
+            Unanswered::Ended { started: false, .. } if !actor.accepts(message_type) => {
+                AskError::Unhandled(actor.name.to_string())
             }
-            match asked.as_mut().await.map_err(|unanswered| *unanswered) {
-                Ok(reply) => Ok(reply),
-                // Asked before the start, when nobody knew.
-                Err(Unanswered::Ended { started: false, .. }) if !actor.accepts(message_type) => {
-                    Err(AskError::Unhandled(name()))
-                }
-                // At the deadline the actor skips the message, and the asks inside its handler end too:
-                // whichever came first, it is this deadline that passed.
-                Err(Unanswered::Ended { outcome: None, waited_for, .. }) if Instant::now() >= deadline => {
-                    Err(timed_out(waited_for))
-                }
-                Err(unanswered) => Err(unanswered.into_error(name(), short_name::<R>())),
+            // At the deadline the actor skips the message, and the asks inside its handler end too:
+            // whichever came first, it is this deadline that passed.
+            Unanswered::Ended { outcome: None, waited_for, .. } if Instant::now() >= deadline => {
+                timed_out(actor, asked.call(), waited_for)
             }
-        });
-        alarm::before(deadline, answer).await
-    };
-    answer.unwrap_or_else(|| Err(timed_out(asked.call().waits_for())))
+            unanswered => unanswered.into_error(actor.name.to_string(), short_name::<R>()),
+        }),
+        None => Err(timed_out(actor, asked.call(), asked.call().waits_for())),
+    }
 }
 
-#[derive(PartialEq)]
-enum Pushed {
-    AtOnce,
-    AfterAWait,
+/// Names who waited for whom.
+#[cold]
+fn timed_out<R>(actor: &ActorShared, call: &Call<R>, waited_for: Option<Arc<Chain>>) -> AskError {
+    AskError::Timeout(waited_for.unwrap_or_else(|| call.chain(&actor.name)).to_string())
 }
 
-async fn push<M: Message>(
-    actor: &ActorShared,
-    mut delivery: Delivery<M>,
-    own: bool,
-) -> Result<Pushed, AskError> {
-    let mut pushed = Pushed::AtOnce;
+async fn push_when_room<M: Message>(
+    actor: &Arc<ActorShared>,
+    mut refused: (Delivery<M>, Refusal),
+) -> Result<(), AskError> {
+    let own = Scope::with(|scope| scope.is_actor(actor));
     loop {
-        match actor.mailbox.push(delivery) {
-            Ok(_) => return Ok(pushed),
-            Err((_, Refusal::Stopped)) => return Err(AskError::Stopped(actor.name.to_string())),
-            Err((_, Refusal::Full)) if own => return Err(AskError::Full(actor.name.to_string())),
-            Err((back, Refusal::Full)) => delivery = back,
-        }
+        let delivery = match refused {
+            (_, Refusal::Stopped) => return Err(AskError::Stopped(actor.name.to_string())),
+            (_, Refusal::Full) if own => return Err(AskError::Full(actor.name.to_string())),
+            (delivery, Refusal::Full) => delivery,
+        };
         actor.mailbox.room().await;
-        pushed = Pushed::AfterAWait;
+        match actor.mailbox.push(delivery) {
+            Ok(_) => return Ok(()),
+            Err(again) => refused = again,
+        }
     }
 }
 
@@ -154,14 +159,13 @@ mod tests {
     use super::*;
 
     fn chain(to: &str) -> Arc<Chain> {
-        Cause::default().chain(&to.into())
+        crate::actor::chain::Cause::default().chain(&to.into())
     }
 
     /// What a request with a deadline in a second is left to name once an ask inside it has ended.
     async fn named_after(wait: Duration) -> Option<String> {
-        let asked = Asked::<Reply>::begin().await;
-        let deadline = Instant::now() + Duration::from_secs(1);
-        let port = Arc::new(AskPort::new(asked.call().clone(), deadline, Cause::default(), None));
+        let asked = Asked::<Reply>::begin(Instant::now() + Duration::from_secs(1), None).await;
+        let port = Arc::new(AskPort(asked.call().clone()));
         let waits = Waits::new(port, Some(chain("before")), chain("inner"));
         assert_eq!(asked.call().waits_for().unwrap().to_string(), "inner");
         tokio::time::advance(wait).await;

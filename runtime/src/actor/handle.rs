@@ -15,6 +15,7 @@ use crate::actor::mailbox::Refusal;
 use crate::actor::scope::Scope;
 use crate::actor::send::SendError;
 use crate::actor::shared::ActorShared;
+use crate::actor::timekeeper::Timekeeper;
 use crate::message::Message;
 
 /// How long [`ActorHandle::send`] waits for room, and [`ActorHandle::ask`] for an answer, where
@@ -85,7 +86,7 @@ impl ActorHandle {
         let patience = Instant::now() + DEFAULT_WAIT;
         let until = deadline.map_or(patience, |deadline| deadline.min(patience));
         let mut message = Some(message);
-        let pushed = alarm::before(until, self.push_when_room(&mut message)).await;
+        let pushed = alarm::before(Timekeeper::here(), until, self.push_when_room(&mut message)).await;
         match (pushed, message) {
             (Some(done), _) => done,
             (None, Some(message)) => Err(SendError::Full(message)),

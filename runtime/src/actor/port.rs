@@ -19,6 +19,8 @@ pub(crate) trait Outgoing: Send {
     fn message(&self) -> Option<&dyn Message>;
     /// The `Option<M>` itself, for a receiver in this process.
     fn slot(&mut self) -> &mut dyn Any;
+    /// Drops the message, unless it has been taken.
+    fn clear(&mut self);
 }
 
 impl<M: Message> Outgoing for Option<M> {
@@ -28,6 +30,10 @@ impl<M: Message> Outgoing for Option<M> {
 
     fn slot(&mut self) -> &mut dyn Any {
         self
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::actor::timekeeper::Timekeeper;
 use crate::actor::turn;
 
 /// How much later than [`recent`] it may be: a tick of the coarse clock takes 10 ms at most, unless the thread is held.
@@ -18,7 +19,7 @@ thread_local! {
 #[derive(Clone, Copy)]
 struct Reading {
     /// The turn, or the poll of a read, in which the clock was read. `None`: it is one that cannot be paused, and the reading holds
-    /// for all turns on this thread for which that is so.
+    /// for all on this thread for whom that is so.
     poll: Option<u64>,
     tick: Tick,
     time: Instant,
@@ -30,7 +31,15 @@ pub(crate) fn recent() -> Instant {
     if poll.is_none() {
         return Instant::now();
     }
-    let poll = poll.filter(|_| !turn::has_real_clock());
+    read_in(poll.filter(|_| !turn::has_real_clock()))
+}
+
+/// The same for any task: in no turn is the clock that can be paused asked each time.
+pub(crate) fn recent_by(timekeeper: Timekeeper) -> Instant {
+    if timekeeper.has_real_clock { read_in(None) } else { Instant::now() }
+}
+
+fn read_in(poll: Option<u64>) -> Instant {
     let tick = Tick::now();
     match READ.get() {
         Some(read) if read.poll == poll && read.tick.is_still(tick) => read.time,

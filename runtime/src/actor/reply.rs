@@ -11,6 +11,7 @@ use crate::actor::declined::Declined;
 use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::reply_envelope::ReplyEnvelope;
 use crate::actor::scope::Scope;
+use crate::actor::settled;
 use crate::message::Message;
 
 pub(crate) type Pending = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -37,7 +38,7 @@ impl Reply {
         if Scope::with(Scope::is_unheard) {
             return TryReply(Attempt::Unheard);
         }
-        TryReply(Attempt::Settled(Ok(Box::new(Some(message)))))
+        TryReply(Attempt::Settled(Ok(settled::of(message))))
     }
 
     /// A `try_` handler fails; the caller receives `HANDLER_ERROR` with the error's `Display`, or what a
@@ -157,7 +158,10 @@ impl TryReply {
                 Offer::Wait { .. } => Reply::pending(async move {
                     ReplyEnvelope::new(Some(port)).send_erased(reply).await;
                 }),
-                Offer::Replied | Offer::Streamed | Offer::Gone => Reply::ready(),
+                Offer::Replied | Offer::Streamed | Offer::Gone => {
+                    settled::has_left(reply);
+                    Reply::ready()
+                }
             },
             Attempt::Pending(future) => Reply::pending(async move {
                 match future.await {

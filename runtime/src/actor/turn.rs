@@ -13,11 +13,11 @@ use std::task::Poll;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::time::Instant;
 
 use crate::actor::recent::recent;
 use crate::actor::shared::ActorShared;
+use crate::actor::timekeeper::Timekeeper;
 
 pub(crate) mod readers;
 pub(crate) mod stream;
@@ -40,8 +40,7 @@ static STARTS: AtomicU64 = AtomicU64::new(1);
 
 thread_local! {
     static LAST_NUMBER: Cell<u64> = Cell::new(STARTS.fetch_add(TURNS_OF_A_THREAD, Ordering::Relaxed));
-    static NUMBER: Cell<Option<u64>> = const { Cell::new(None) };
-    static TURN: RefCell<Option<Box<Turn>>> = const { RefCell::new(None) };
+    static TURN: Turn = const { Turn::none() };
     static READ: Cell<Option<u64>> = const { Cell::new(None) };
     static READERS: Arc<Readers> = Readers::of_this_thread();
 }
@@ -83,41 +82,82 @@ impl Parties {
     }
 }
 
-/// The turn of the actor this thread polls.
+/// The turn this thread is in. What holds for one poll of one actor only is set anew at the next.
 struct Turn {
-    actor: Arc<ActorShared>,
+    /// Whose it is, for as long as that is polled.
+    actor: RefCell<Option<Arc<ActorShared>>>,
+    number: Cell<Option<u64>>,
     /// When it is to end, once a message has started that somebody takes part for.
-    until: Option<Instant>,
+    until: Cell<Option<Instant>>,
     /// The same of the poll, which may have several turns.
-    poll_until: Option<Instant>,
+    poll_until: Cell<Option<Instant>>,
     /// Messages handled in this poll.
-    messages: u32,
+    messages: Cell<u32>,
     /// Others are to have the thread.
-    is_spent: bool,
-    has_parties: bool,
+    is_spent: Cell<bool>,
+    has_parties: Cell<bool>,
     /// No test can pause its runtime's clock.
-    has_real_clock: bool,
+    has_real_clock: Cell<bool>,
     /// Room for the next parties.
-    spare: Joined,
+    spare: Cell<Joined>,
+}
+
+impl Turn {
+    const fn none() -> Self {
+        Self {
+            actor: RefCell::new(None),
+            number: Cell::new(None),
+            until: Cell::new(None),
+            poll_until: Cell::new(None),
+            messages: Cell::new(0),
+            is_spent: Cell::new(false),
+            has_parties: Cell::new(false),
+            has_real_clock: Cell::new(false),
+            spare: Cell::new(Joined { asking: Vec::new(), listening: Vec::new() }),
+        }
+    }
+
+    /// One of the actor's, at the beginning of a poll.
+    fn begin(&self, actor: &mut Option<Arc<ActorShared>>, has_real_clock: bool) {
+        std::mem::swap(&mut *self.actor.borrow_mut(), actor);
+        self.has_real_clock.set(has_real_clock);
+        self.poll_until.set(None);
+        self.messages.set(0);
+        self.is_spent.set(false);
+        self.begin_next();
+    }
+
+    /// Parties of the turn before know by the number that they have to join again.
+    fn begin_next(&self) {
+        self.number.set(Some(next_number()));
+    }
+
+    /// Nearly always nobody takes part.
+    fn end(&self) {
+        self.until.set(None);
+        if self.has_parties.replace(false) {
+            self.end_with_parties();
+        }
+    }
+
+    fn end_with_parties(&self) {
+        let mut parties = match &*self.actor.borrow() {
+            Some(actor) => std::mem::replace(&mut *actor.parties.0.lock(), self.spare.take()),
+            None => return,
+        };
+        self.begin_next();
+        let_go_on(&mut parties, !self.is_spent.get());
+        self.spare.set(parties);
+    }
 }
 
 /// Polls an actor's life, in turns.
 pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>) {
     let mut life = pin!(life);
-    // Only that of a runtime of one thread can be paused.
-    let has_real_clock = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
-    let mut resting = Some(Box::new(Turn {
-        actor,
-        until: None,
-        poll_until: None,
-        messages: 0,
-        is_spent: false,
-        has_parties: false,
-        has_real_clock,
-        spare: Joined::default(),
-    }));
+    let has_real_clock = Timekeeper::here().has_real_clock;
+    let mut resting = Some(actor);
     poll_fn(move |cx| {
-        let _taken = Taken::take(&mut resting);
+        let _taken = Taken::take(&mut resting, has_real_clock);
         let polled = life.as_mut().poll(cx);
         end();
         polled
@@ -126,32 +166,28 @@ pub(crate) async fn live(actor: Arc<ActorShared>, life: impl Future<Output = ()>
 }
 
 /// The turn is this thread's, until the poll is over or panics.
-struct Taken<'t>(&'t mut Option<Box<Turn>>);
+struct Taken<'t>(&'t mut Option<Arc<ActorShared>>);
 
 impl<'t> Taken<'t> {
-    fn take(turn: &'t mut Option<Box<Turn>>) -> Self {
-        TURN.set(turn.take());
-        begin_next();
+    fn take(actor: &'t mut Option<Arc<ActorShared>>, has_real_clock: bool) -> Self {
+        TURN.with(|turn| turn.begin(actor, has_real_clock));
         stream::begin();
-        Self(turn)
+        Self(actor)
     }
 }
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        NUMBER.set(None);
-        *self.0 = TURN.take();
-        if let Some(turn) = self.0 {
-            turn.poll_until = None;
-            turn.messages = 0;
-            turn.is_spent = false;
-        }
+        TURN.with(|turn| {
+            turn.number.set(None);
+            std::mem::swap(&mut *turn.actor.borrow_mut(), self.0);
+        });
     }
 }
 
 /// The number of the turn this thread is in, which no other turn has; `None` outside of any.
 pub(crate) fn number() -> Option<u64> {
-    NUMBER.get()
+    TURN.with(|turn| turn.number.get())
 }
 
 /// The number of the turn, or of the poll of a read, that this thread is in.
@@ -161,7 +197,7 @@ pub(crate) fn poll() -> Option<u64> {
 
 /// Whether this thread is in a turn in which the clock cannot be paused.
 pub(crate) fn has_real_clock() -> bool {
-    with(|turn| turn.has_real_clock).unwrap_or(false)
+    TURN.with(|turn| turn.number.get().is_some() && turn.has_real_clock.get())
 }
 
 /// One poll of a read, which belongs to no turn.
@@ -176,17 +212,17 @@ pub(crate) fn read<R>(poll: impl FnOnce() -> R) -> R {
 
 /// Whether this thread is in a turn of `actor`, which looks at its mailbox when that ends.
 pub(crate) fn is_of(actor: &Arc<ActorShared>) -> bool {
-    TURN.with_borrow(|turn| turn.as_ref().is_some_and(|turn| Arc::ptr_eq(&turn.actor, actor)))
+    TURN.with(|turn| turn.actor.borrow().as_ref().is_some_and(|current| Arc::ptr_eq(current, actor)))
 }
 
 /// One more message was handled. True: the actor gives its thread to others, and comes back.
 pub(crate) fn handled() -> bool {
-    with(|turn| {
-        turn.messages += 1;
-        turn.is_spent |= turn.messages >= MOST_MESSAGES;
-        turn.is_spent
+    TURN.with(|turn| {
+        let messages = turn.messages.get() + 1;
+        turn.messages.set(messages);
+        turn.is_spent.set(turn.is_spent.get() || messages >= MOST_MESSAGES);
+        turn.is_spent.get()
     })
-    .unwrap_or(false)
 }
 
 /// Lets others have the thread, since a full mailbox is always ready. Cancel safe.
@@ -208,14 +244,27 @@ pub(crate) async fn give_way() {
 /// A message starts for which somebody takes part: in a new turn, if this one has lasted long enough. It seems to have where the
 /// clock's reading is renewed meanwhile, some hundred times a second.
 pub(crate) fn message(now: Instant) {
-    let is_late = with(|turn| {
-        turn.is_spent |= now > *turn.poll_until.get_or_insert_with(|| now + LONGEST_POLL);
-        now > *turn.until.get_or_insert_with(|| now + LONGEST_TURN)
+    TURN.with(|turn| {
+        if turn.number.get().is_none() {
+            return;
+        }
+        if now > known(&turn.poll_until, || now + LONGEST_POLL) {
+            turn.is_spent.set(true);
+        }
+        if now > known(&turn.until, || now + LONGEST_TURN) {
+            turn.end();
+            turn.until.set(Some(now + LONGEST_TURN));
+        }
     });
-    if is_late == Some(true) {
-        end();
-        with(|turn| turn.until = Some(now + LONGEST_TURN));
-    }
+}
+
+/// What a cell has, and else gets.
+fn known<T: Copy>(cell: &Cell<Option<T>>, first: impl FnOnce() -> T) -> T {
+    cell.get().unwrap_or_else(|| {
+        let value = first();
+        cell.set(Some(value));
+        value
+    })
 }
 
 /// `party`, which asked for something, goes on when this thread's turn ends, or its poll of a read.
@@ -229,18 +278,18 @@ pub(crate) fn listen(party: Arc<dyn Party>) {
 }
 
 fn add(party: impl FnOnce(&mut Joined)) {
-    if NUMBER.get().is_none() {
-        return READERS.with(|readers| readers.add(party));
-    }
-    with(|turn| {
-        turn.has_parties = true;
-        party(&mut turn.actor.parties.0.lock());
+    TURN.with(|turn| match &*turn.actor.borrow() {
+        Some(actor) => {
+            turn.has_parties.set(true);
+            party(&mut actor.parties.0.lock());
+        }
+        None => READERS.with(|readers| readers.add(party)),
     });
 }
 
 /// What was brought so far leaves, though more may come.
 fn let_leave() {
-    if NUMBER.get().is_some() {
+    if number().is_some() {
         return end();
     }
     READ.set(Some(READERS.with(|readers| readers.begin())));
@@ -249,17 +298,7 @@ fn let_leave() {
 
 /// Ends this thread's turn, and begins the next.
 pub(crate) fn end() {
-    let ended = with(|turn| {
-        turn.until = None;
-        std::mem::take(&mut turn.has_parties).then(|| {
-            let room = std::mem::take(&mut turn.spare);
-            (std::mem::replace(&mut *turn.actor.parties.0.lock(), room), turn.is_spent)
-        })
-    });
-    let Some((mut parties, is_spent)) = ended.flatten() else { return };
-    begin_next();
-    let_go_on(&mut parties, !is_spent);
-    with(|turn| turn.spare = parties);
+    TURN.with(Turn::end);
 }
 
 /// In place, unless they are too many or shall not.
@@ -279,19 +318,10 @@ fn let_go_on(parties: &mut Joined, in_place: bool) {
     }
 }
 
-/// Parties of the turn before know by the number that they have to join again.
-fn begin_next() {
-    NUMBER.set(Some(next_number()));
-}
-
 fn next_number() -> u64 {
     let number = LAST_NUMBER.get() + 1;
     LAST_NUMBER.set(number);
     number
-}
-
-fn with<R>(look: impl FnOnce(&mut Turn) -> R) -> Option<R> {
-    TURN.with_borrow_mut(|turn| turn.as_deref_mut().map(look))
 }
 
 #[cfg(test)]

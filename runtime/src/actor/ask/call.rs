@@ -7,10 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use parking_lot::Mutex;
+use tokio::time::Instant;
 
+use crate::actor::ask::origin::Origin;
 use crate::actor::ask::port::Unanswered;
 use crate::actor::cancellation::Cancellation;
-use crate::actor::chain::Chain;
+use crate::actor::chain::{Cause, Chain};
+use crate::actor::port::Outcome;
 
 /// What an ask brings. What is rare is apart, so that all else is small to move.
 pub(super) type Answer<R> = Result<R, Box<Unanswered>>;
@@ -19,7 +22,12 @@ pub(super) struct Call<R> {
     state: Mutex<State<R>>,
     /// Nothing more is taken. Looked at where that spares the lock.
     is_answered: AtomicBool,
+    /// The handler runs, or has run.
+    is_started: AtomicBool,
+    pub(super) deadline: Instant,
     pub(super) cancellation: Cancellation,
+    /// Of an ask by an actor.
+    pub(super) origin: Option<Box<Origin>>,
 }
 
 struct State<R> {
@@ -28,6 +36,8 @@ struct State<R> {
     asker: Option<Waker>,
     /// What the handler waits for, if it asks others.
     waits_for: Option<Arc<Chain>>,
+    /// How the handler ended other than by an answer. Rare, so it shall take no room.
+    outcome: Option<Box<Outcome>>,
 }
 
 impl<R> Call<R> {
@@ -42,9 +52,37 @@ impl<R> Call<R> {
         Ok(())
     }
 
-    /// Whether the answer is there. If it is about to come, or nobody waits, perhaps not yet.
-    pub(super) fn is_answered(&self) -> bool {
-        self.is_answered.load(Ordering::Relaxed)
+    pub(super) fn start(&self) {
+        self.is_started.store(true, Ordering::Relaxed);
+    }
+
+    /// The first of several outcomes counts.
+    pub(super) fn conclude(&self, outcome: Outcome) {
+        self.state.lock().outcome.get_or_insert_with(|| Box::new(outcome));
+    }
+
+    /// The handler has ended, and nothing it started can answer any more.
+    pub(super) fn end(&self) {
+        if self.is_answered.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut state = self.state.lock();
+        let (outcome, waited_for) = (state.outcome.take(), state.waits_for.clone());
+        drop(state);
+        let started = self.is_started.load(Ordering::Relaxed);
+        let ended = Unanswered::Ended { outcome: outcome.map(|outcome| *outcome), started, waited_for };
+        // An asker that has gone needs no answer.
+        let _ = self.answer(Err(Box::new(ended)));
+    }
+
+    /// The asks that led to this one.
+    pub(super) fn before(&self) -> Option<Arc<Chain>> {
+        self.origin.as_ref()?.before()
+    }
+
+    /// Those, and this one of `asked`.
+    pub(super) fn chain(&self, asked: &Arc<str>) -> Arc<Chain> {
+        self.origin.as_ref().map_or_else(|| Cause::default().chain(asked), |origin| origin.chain(asked))
     }
 
     pub(super) fn wait_for(&self, chain: Option<Arc<Chain>>) {
@@ -66,13 +104,16 @@ pub(super) struct Asked<R> {
 
 impl<R> Asked<R> {
     /// Begins an ask by the task that polls this.
-    pub(super) async fn begin() -> Self {
+    pub(super) async fn begin(deadline: Instant, origin: Option<Box<Origin>>) -> Self {
         let asker = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
-        let state = State { answer: None, asker: Some(asker), waits_for: None };
+        let state = State { answer: None, asker: Some(asker), waits_for: None, outcome: None };
         let call = Call {
             state: Mutex::new(state),
             is_answered: AtomicBool::new(false),
+            is_started: AtomicBool::new(false),
+            deadline,
             cancellation: Cancellation::default(),
+            origin,
         };
         Self { call: Arc::new(call), is_new: true, is_answered: false }
     }
@@ -131,21 +172,21 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_wakes_the_task_that_looked_last() {
-        let mut asked = Asked::<u8>::begin().await;
+        let mut asked = Asked::<u8>::begin(Instant::now(), None).await;
         asked.has_waited();
         let call = asked.call().clone();
         let mut first = pin!(asked);
         assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         let answering = async { call.answer(Ok(7)).is_ok() };
         let (answer, is_taken) = tokio::join!(first, answering);
-        assert!(matches!(answer, Ok(7)) && is_taken && call.is_answered());
+        assert!(matches!(answer, Ok(7)) && is_taken && call.is_answered.load(Ordering::Relaxed));
         assert!(call.answer(Ok(8)).is_err(), "a second answer");
         assert!(!call.cancellation.is_cancelled());
     }
 
     #[tokio::test]
     async fn an_asker_that_leaves_cancels_and_takes_nothing() {
-        let asked = Asked::<u8>::begin().await;
+        let asked = Asked::<u8>::begin(Instant::now(), None).await;
         let call = asked.call().clone();
         drop(asked);
         assert!(call.cancellation.is_cancelled() && call.answer(Ok(7)).is_err());

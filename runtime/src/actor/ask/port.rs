@@ -1,29 +1,19 @@
 //! An ask's way back: the one reply, or how the handler ended without it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
-use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use crate::actor::ask::AskError;
 use crate::actor::ask::call::Call;
 use crate::actor::cancellation::Cancellation;
-use crate::actor::chain::{Cause, Chain};
+use crate::actor::chain::Chain;
 use crate::actor::port::{Offer, Outcome, Outgoing, ReplyPort};
 use crate::actor::recent::{STALENESS, recent};
 use crate::message::Message;
 
 /// Dropped without an answer, it tells the asker how the handler ended.
-pub(super) struct AskPort<R: Message> {
-    call: Arc<Call<R>>,
-    outcome: Mutex<Option<Outcome>>,
-    started: AtomicBool,
-    deadline: Instant,
-    cause: Cause,
-    /// The request the asker serves. Weak: this ask keeps nothing of its open.
-    root: Option<Weak<dyn ReplyPort>>,
-}
+pub(super) struct AskPort<R: Message>(pub(super) Arc<Call<R>>);
 
 pub(super) enum Unanswered {
     OtherType,
@@ -43,55 +33,45 @@ impl Unanswered {
     }
 }
 
-impl<R: Message> AskPort<R> {
-    pub(super) fn new(
-        call: Arc<Call<R>>,
-        deadline: Instant,
-        cause: Cause,
-        root: Option<Weak<dyn ReplyPort>>,
-    ) -> Self {
-        Self { call, outcome: Mutex::new(None), started: AtomicBool::new(false), deadline, cause, root }
-    }
-}
-
 impl<R: Message> ReplyPort for AskPort<R> {
     fn start(&self, _exclusive: bool) -> bool {
+        let Self(call) = self;
         // Only where it is close the clock itself has to be asked.
-        let is_due = || recent() + STALENESS >= self.deadline && Instant::now() >= self.deadline;
-        if self.cancellation().is_cancelled() || is_due() {
+        let is_due = || recent() + STALENESS >= call.deadline && Instant::now() >= call.deadline;
+        if call.cancellation.is_cancelled() || is_due() {
             return false;
         }
-        self.started.store(true, Ordering::Relaxed);
+        call.start();
         true
     }
 
     fn offer(&self, reply: &mut dyn Outgoing, _waiting_since: Option<Instant>) -> Offer {
         let reply = reply.slot().downcast_mut::<Option<R>>().and_then(Option::take);
-        match self.call.answer(reply.ok_or_else(|| Box::new(Unanswered::OtherType))) {
+        match self.0.answer(reply.ok_or_else(|| Box::new(Unanswered::OtherType))) {
             Ok(()) => Offer::Replied,
             Err(_) => Offer::Gone,
         }
     }
 
     fn conclude(&self, outcome: Outcome) {
-        self.outcome.lock().get_or_insert(outcome);
+        self.0.conclude(outcome);
     }
 
     fn cancellation(&self) -> &Cancellation {
-        &self.call.cancellation
+        &self.0.cancellation
     }
 
     fn deadline(&self) -> Option<Instant> {
-        Some(self.deadline)
+        Some(self.0.deadline)
     }
 
     fn led_by(&self, asked: &Arc<str>) -> Option<Arc<Chain>> {
-        Some(self.cause.chain(asked))
+        Some(self.0.chain(asked))
     }
 
     fn waits_for(&self, chain: Option<Arc<Chain>>) {
-        self.call.wait_for(chain.clone());
-        if let Some(root) = self.root.as_ref().and_then(Weak::upgrade) {
+        self.0.wait_for(chain.clone());
+        if let Some(root) = self.0.origin.as_ref().and_then(|origin| origin.root()) {
             root.waits_for(chain);
         }
     }
@@ -99,15 +79,6 @@ impl<R: Message> ReplyPort for AskPort<R> {
 
 impl<R: Message> Drop for AskPort<R> {
     fn drop(&mut self) {
-        if self.call.is_answered() {
-            return;
-        }
-        let ended = Unanswered::Ended {
-            outcome: self.outcome.get_mut().take(),
-            started: *self.started.get_mut(),
-            waited_for: self.call.waits_for(),
-        };
-        // An asker that has gone needs no answer.
-        let _ = self.call.answer(Err(Box::new(ended)));
+        self.0.end();
     }
 }

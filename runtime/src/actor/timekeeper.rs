@@ -1,0 +1,19 @@
+//! The runtime by whose clock and timers a task goes.
+
+use tokio::runtime::{Handle, Id, RuntimeFlavor};
+
+/// Known once for all that one ask needs of it, since to ask for it costs as much as a reading of the clock.
+#[derive(Clone, Copy)]
+pub(crate) struct Timekeeper {
+    pub(super) runtime: Id,
+    /// No test can pause its clock: only that of a runtime of one thread.
+    pub(super) has_real_clock: bool,
+}
+
+impl Timekeeper {
+    /// That of the task that runs now. Panics outside of a runtime, where nothing can be waited for.
+    pub(crate) fn here() -> Self {
+        let runtime = Handle::current();
+        Self { runtime: runtime.id(), has_real_clock: runtime.runtime_flavor() == RuntimeFlavor::MultiThread }
+    }
+}
