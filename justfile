@@ -1,5 +1,7 @@
 # Tools beside Rust, Python and Node, at the versions this repository is checked with.
-tools := "mdbook@0.5.4 lychee@0.24.2 typos-cli@1.52.0 cargo-deny@0.20.2 cargo-fuzz@0.13.2"
+tools := "mdbook@0.5.4 hyperlink@0.3.2 cargo-deny@0.20.2 cargo-fuzz@0.13.2"
+# The one that PyPI has built: its dictionary takes a compiler minutes.
+typos := "typos@1.52.0"
 
 export PATH := justfile_directory() / "target/tools/bin:" + env("PATH")
 
@@ -33,12 +35,10 @@ variants: (_need "cargo" "1.95")
     cargo test --package acton-reactive --test macros --test macro_errors
     # A server without MessagePack cannot be built beside one with it.
     cargo test --package acton-reactive --features ipc --test wire_without_messagepack --test ipc_macros
-    # As it is shipped: the parsers of what peers send are also held to their tests when optimised.
-    cargo test --package acton-wire --all-features --release
-    # Not peers and peer-acton, which are minutes of other people's code: `just bench` builds them.
-    cargo check --locked --manifest-path integration/bench/Cargo.toml --workspace --all-targets
-    cargo check --locked --manifest-path runtime/wire/fuzz/Cargo.toml
-    cargo check --locked --manifest-path runtime/fuzz/Cargo.toml
+    # As they are shipped: the parsers of what peers send are also held to their tests when optimised.
+    cargo test --package acton-wire --all-features --profile optimised
+    # Not peers and peer-acton, which are minutes of other people's code: `just bench` builds them; nor the fuzz targets: `just fuzz`.
+    cargo check --locked --manifest-path integration/bench/Cargo.toml --workspace --all-targets --target-dir target
 
 # What a request costs in system calls and instructions, counted by strace and valgrind; Linux only.
 fences: (_need "cargo" "1.95") (_need "strace" "5") (_need "valgrind" "3.19")
@@ -59,9 +59,9 @@ deny *CHECKS: (_need "cargo-deny" "0.18")
     cargo deny --workspace --all-features check {{ CHECKS }}
 
 # Build the book into target/book, and follow every link of it.
-docs: (_need "mdbook" "0.5") (_need "lychee" "0.18")
+docs: (_need "mdbook" "0.5") (_need "hyperlink" "0.1.44")
     mdbook build docs
-    lychee --offline --include-fragments --no-progress target/book
+    hyperlink --check-anchors target/book
 
 # Every attack and fault in its full dose, and what it did; `just hostile flood` for those of that name.
 hostile *FILTER: (_need "cargo" "1.95")
@@ -142,6 +142,9 @@ ci:
 tools:
     # In one folder, so that what two of them need is built once.
     CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools --target-dir target/tools/build {{ tools }}
+    ${PYTHON:-python3} -m venv target/tools/python
+    target/tools/python/bin/pip --disable-pip-version-check --quiet install {{ replace(typos, "@", "==") }}
+    ln -sf ../python/bin/typos target/tools/bin/typos
 
 # One line where a tool is missing or too old, in place of what would follow.
 [no-exit-message]

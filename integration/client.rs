@@ -25,18 +25,18 @@ pub fn run(recipe: &str, language: Language, arguments: &[&str]) -> Ended {
     let source = |name: &str| format!("cookbook/{recipe}/{name}");
     let mut command = match language {
         Language::Rust => Command::new(binary(&format!("{recipe}_client"))),
-        Language::Python => with_program(&python::interpreter(), &workspace::path(&source("client.py"))),
+        Language::Python => with_program(python::command(), &workspace::path(&source("client.py"))),
         Language::PythonAsyncio => {
-            with_program(&python::interpreter(), &workspace::path(&source("client_asyncio.py")))
+            with_program(python::command(), &workspace::path(&source("client_asyncio.py")))
         }
-        Language::Node => with_program(Path::new("node"), &node::program(Path::new(&source("client.mjs")))),
+        Language::Node => {
+            with_program(Command::new("node"), &node::program(Path::new(&source("client.mjs"))))
+        }
     };
     run_command(command.args(arguments))
 }
 
-fn with_program(interpreter: &Path, program: &Path) -> Command {
-    let mut command = Command::new(interpreter);
-    // Nothing is left behind in the sources.
-    command.arg(program).env("PYTHONDONTWRITEBYTECODE", "1");
-    command
+fn with_program(mut interpreter: Command, program: &Path) -> Command {
+    interpreter.arg(program);
+    interpreter
 }

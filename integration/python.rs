@@ -39,6 +39,13 @@ pub fn interpreter() -> PathBuf {
     .clone()
 }
 
+/// A command of that interpreter, which leaves nothing behind in the sources.
+pub fn command() -> Command {
+    let mut command = Command::new(interpreter());
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}
+
 /// The Python of this machine, or one clear line.
 fn system() -> String {
     let name = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());

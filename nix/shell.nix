@@ -11,7 +11,6 @@ pkgs.mkShell {
       curl
       git
       just
-      lychee
       mdbook
       nixfmt-tree
       nodejs
@@ -29,6 +28,7 @@ pkgs.mkShell {
         packages.pytest
       ]))
     ]
+    ++ pkgs.lib.optional (pkgs ? hyperlink) pkgs.hyperlink
     # For the fences, which look at a Linux process from outside.
     ++ pkgs.lib.optionals pkgs.stdenv.hostPlatform.isLinux [
       pkgs.strace

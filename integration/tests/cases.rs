@@ -8,6 +8,7 @@ use integration::cases::case::{BAD, Case, FORMATS, GOOD};
 use integration::cases::face::Face;
 use integration::cases::known::{KNOWN, surprises};
 use integration::cases::run::run;
+use integration::cases::runner::Runner;
 use integration::{node, python, workspace};
 
 const RUST: Face = Face { name: "rust", command: || Command::new(env!("CARGO_BIN_EXE_case_runner")) };
@@ -23,26 +24,27 @@ const NODE: Face = Face {
 };
 
 fn python_runner(face: &str) -> Command {
-    let mut command = Command::new(python::interpreter());
-    // Nothing is left behind in the sources.
-    command.env("PYTHONDONTWRITEBYTECODE", "1");
+    let mut command = python::command();
     command.arg(workspace::path("clients/python/tests/runner.py")).args(["--face", face]);
     command
 }
 
-fn assert_performs(face: &Face, format: (&str, acton_wire::Format)) {
+fn assert_performs(face: &Face, (format, bytes): (&str, acton_wire::Format)) {
     let wanted = std::env::var("CASE").unwrap_or_default();
     let mut cases = Case::all();
-    cases.retain(|case| case.is_for(format.0) && case.name.contains(&wanted));
-    assert!(!cases.is_empty(), "no case for {} has {wanted:?} in its name", format.0);
+    cases.retain(|case| case.is_for(format) && case.name.contains(&wanted));
+    assert!(!cases.is_empty(), "no case for {format} has {wanted:?} in its name");
+    let mut runner = Runner::new(face, format);
     let mut outcomes = Vec::new();
     for case in &cases {
         println!("{}", case.name);
-        outcomes.push((case.name.clone(), run(case, face, format)));
+        outcomes.push((case.name.clone(), run(case, &mut runner, bytes)));
     }
-    let surprises = surprises(face.name, format.0, &outcomes, KNOWN);
+    let finished = runner.finish();
+    let surprises = surprises(face.name, format, &outcomes, KNOWN);
     let (count, of) = (surprises.len(), outcomes.len());
     assert!(count == 0, "{count} of {of} cases went otherwise:\n\n{}\n", surprises.join("\n\n"));
+    assert_eq!(finished, Ok(()));
 }
 
 #[test]

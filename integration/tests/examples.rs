@@ -19,7 +19,7 @@ fn every_example_prints_what_its_page_shows() {
 fn a_client_of_one_page_and_one_of_one_line_call_the_calculator() {
     let server = Server::start("calculator", &[]);
     let python = python::interpreter();
-    let mut page = Command::new(&python);
+    let mut page = python::command();
     page.arg(workspace::path("cookbook/examples/raw_client.py")).arg(server.socket());
     assert_eq!(run_command(&mut page).succeeded(), "8\n");
     let folder = python.parent().expect("a program is in a folder");
@@ -36,16 +36,14 @@ fn a_client_of_one_page_and_one_of_one_line_call_the_calculator() {
 fn the_verbs_that_the_packages_show_work_against_the_cookbook() {
     let server = Server::start("cookbook", &["--tick-ms", "1"]);
     let node = node::program(Path::new("cookbook/examples/verbs.mjs"));
-    let python = python::interpreter();
     let programs = [
-        (python.as_path(), workspace::path("cookbook/examples/verbs.py"), "8\n3\n2\n1\nPriceUpdate {"),
-        (&python, workspace::path("cookbook/examples/verbs_asyncio.py"), "8\n3\n2\n1\n{'symbol'"),
-        (Path::new("node"), node, "8\n10\n9\n8\n"),
+        (python::command(), workspace::path("cookbook/examples/verbs.py"), "8\n3\n2\n1\nPriceUpdate {"),
+        (python::command(), workspace::path("cookbook/examples/verbs_asyncio.py"), "8\n3\n2\n1\n{'symbol'"),
+        (Command::new("node"), node, "8\n10\n9\n8\n"),
     ];
-    for (interpreter, program, begins) in programs {
-        let mut command = Command::new(interpreter);
+    for (mut command, program, begins) in programs {
         let command = command.arg(&program).env("ACTON_SOCKET", server.socket());
-        let printed = run_command(command.env("PYTHONDONTWRITEBYTECODE", "1")).succeeded();
+        let printed = run_command(command).succeeded();
         assert!(printed.starts_with(begins), "{} printed\n{printed}", program.display());
         assert!(printed.contains("symbol"), "{} printed\n{printed}", program.display());
     }
@@ -55,9 +53,8 @@ fn the_verbs_that_the_packages_show_work_against_the_cookbook() {
 fn the_documented_python_and_node_clients_answer_as_their_documents_show() {
     let server = Server::start("cookbook", &[]);
     let documented = |name: &str| format!("cookbook/examples/{name}");
-    let mut python = Command::new(python::interpreter());
+    let mut python = python::command();
     python.arg(workspace::path(&documented("send_and_receive.py"))).env("ACTON_SOCKET", server.socket());
-    python.env("PYTHONDONTWRITEBYTECODE", "1");
     let mut node = Command::new("node");
     node.arg(node::program(Path::new(&documented("send.mjs")))).env("ACTON_SOCKET", server.socket());
     for command in [&mut python, &mut node] {

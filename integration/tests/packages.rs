@@ -8,9 +8,8 @@ use integration::program::run_command;
 use integration::{node, python, workspace};
 
 fn python_in(folder: &Path) -> Command {
-    let mut command = Command::new(python::interpreter());
-    // Nothing is left behind in the sources.
-    command.current_dir(folder).env("PYTHONDONTWRITEBYTECODE", "1");
+    let mut command = python::command();
+    command.current_dir(folder);
     command
 }
 

@@ -1,6 +1,7 @@
-/** The Node face of the cases that every client runs: performs one case and prints what each step came to. */
+/** The Node face of the cases that every client runs: performs the cases it is told and prints what each step came to. */
 
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { ActonClient } from 'acton-ipc';
@@ -13,9 +14,7 @@ const LISTS = ['good', 'bad'].map((name) => new URL(`../../cases/${name}.json`, 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    socket: { type: 'string' },
     format: { type: 'string' },
-    case: { type: 'string' },
     // `--list FILE FILE`: all but the first are positional.
     list: { type: 'string', multiple: true },
   },
@@ -23,17 +22,22 @@ const { values: flags, positionals } = parseArgs({
 const format = flags.format === 'msgpack' ? 'msgpack' : 'json';
 const lists = flags.list === undefined ? LISTS : [...flags.list, ...positionals];
 const cases = lists.flatMap((list) => spelledOut(parse(readFileSync(list, 'utf8'))));
-const found = cases.find(({ name }) => name === flags.case);
-if (found === undefined) {
-  throw new Error(`no list has a case called ${flags.case}`);
-}
-const client = new ActonClient(flags.socket, { format });
-for (const step of found.does) {
-  for (const line of await perform(client, step)) {
-    console.log(canonical(line));
+// Each line has the path of a server's socket, a tab and the name of a case, which ends with an empty line.
+for await (const told of createInterface({ input: process.stdin })) {
+  const [socket, wanted] = told.split('\t');
+  const found = cases.find(({ name }) => name === wanted);
+  if (found === undefined) {
+    throw new Error(`no list has a case called ${wanted}`);
   }
+  const client = new ActonClient(socket, { format });
+  for (const step of found.does) {
+    for (const line of await perform(client, step)) {
+      console.log(canonical(line));
+    }
+  }
+  await client.close();
+  console.log();
 }
-await client.close();
 
 /**
  * The value with every `{"repeat": text, "times": n}` spelled out.

@@ -1,8 +1,9 @@
-"""Performs one case of the lists that every client performs, with either face, and prints what each step came to."""
+"""Performs cases of the lists that every client performs, with either face, and prints what each step came to."""
 
 import argparse
 import asyncio
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,9 @@ def spelled_out(value: Any) -> Any:
     return value
 
 
-def case_named(name: str, lists: list[Path]) -> dict[str, Any]:
-    """The case called so."""
-    for listed in lists:
-        for case in json.loads(listed.read_text("utf-8")):
-            if case["name"] == name:
-                found: dict[str, Any] = spelled_out(case)
-                return found
-    raise SystemExit(f'no list has a case called "{name}": see {", ".join(map(str, lists))}')
+def cases_in(lists: list[Path]) -> dict[str, dict[str, Any]]:
+    """Every case by its name."""
+    return {case["name"]: case for listed in lists for case in json.loads(listed.read_text("utf-8"))}
 
 
 def show(said: Any) -> None:
@@ -54,19 +50,26 @@ def perform_blocking(socket: str, wire_format: str, steps: list[Any]) -> None:
 
 
 def main() -> None:
-    flags = argparse.ArgumentParser(description=__doc__)
+    flags = argparse.ArgumentParser(
+        description=__doc__,
+        epilog="Each line of stdin has the path of a server's socket, a tab and the name of a case, which ends with an empty line.",
+    )
     flags.add_argument("--face", choices=["blocking", "asyncio"], default="blocking", help="which client performs it")
-    flags.add_argument("--socket", metavar="PATH", required=True, help="the server's socket")
     flags.add_argument("--format", choices=["json", "msgpack"], default="json", help="how messages become bytes")
-    flags.add_argument("--case", metavar="NAME", required=True, help="the name of the case")
     lists = [LISTS / "good.json", LISTS / "bad.json"]
     flags.add_argument("--list", metavar="FILE", nargs="+", type=Path, default=lists, help="where cases are listed")
     given = flags.parse_args()
-    steps = case_named(given.case, given.list)["does"]
-    if given.face == "blocking":
-        perform_blocking(given.socket, given.format, steps)
-    else:
-        asyncio.run(perform_asyncio(given.socket, given.format, steps))
+    cases = cases_in(given.list)
+    for line in sys.stdin:
+        socket, name = line.rstrip("\n").split("\t")
+        if name not in cases:
+            raise SystemExit(f'no list has a case called "{name}": see {", ".join(map(str, given.list))}')
+        steps = spelled_out(cases[name]["does"])
+        if given.face == "blocking":
+            perform_blocking(socket, given.format, steps)
+        else:
+            asyncio.run(perform_asyncio(socket, given.format, steps))
+        print(flush=True)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-//! The Rust face of the cases that every client runs: performs one case and prints what each step came to.
+//! The Rust face of the cases that every client runs: performs the cases it is told and prints what each step came to.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use acton_reactive::ipc::protocol::Format;
 use clap::Parser;
 use integration::cases::case::{BAD, Case, FORMATS, GOOD};
 use integration::cases::repeated::spelled_out;
 use serde_json::Value;
+use tokio::runtime::Builder;
 
 mod client;
 mod performance;
@@ -18,17 +18,9 @@ use step::Step;
 
 #[derive(Parser)]
 struct Flags {
-    /// The server's socket
-    #[arg(long, value_name = "PATH")]
-    socket: PathBuf,
-
     /// json or msgpack
     #[arg(long, value_parser = format)]
     format: Format,
-
-    /// The name of the case
-    #[arg(long)]
-    case: String,
 
     /// Where cases are listed
     #[arg(long, num_args = 1.., value_name = "FILE", default_values = [GOOD, BAD])]
@@ -40,14 +32,27 @@ fn format(word: &str) -> Result<Format, String> {
     named.map(|(_, format)| format).ok_or_else(|| "it is json or msgpack".to_owned())
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let Flags { socket, format, case: name, list } = Flags::parse();
-    let case = list.iter().flat_map(|list| Case::listed(list)).find(|case| case.name == name);
-    let case = case.unwrap_or_else(|| panic!("no list has a case called {name:?}"));
-    let client = Client::new(socket, format);
-    for step in case.does {
-        let step: Step = serde_json::from_value(spelled_out(step)).expect("a step that runners know");
+fn main() {
+    let Flags { format, list } = Flags::parse();
+    let cases: Vec<Case> = list.iter().flat_map(|list| Case::listed(list)).collect();
+    for line in io::stdin().lines() {
+        let line = line.expect("stdin can be read");
+        let (socket, name) =
+            line.split_once('\t').expect("a line has a socket, a tab and the name of a case");
+        let case = cases.iter().find(|case| case.name == name);
+        let case = case.unwrap_or_else(|| panic!("no list has a case called {name:?}"));
+        // Of its own, so that nothing of a case is left once it has ended.
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime can be made");
+        runtime.block_on(perform(case, Client::new(socket.into(), format)));
+        drop(runtime);
+        writeln!(io::stdout()).expect("stdout can be written to");
+    }
+}
+
+async fn perform(case: &Case, client: Client) {
+    for step in &case.does {
+        let step = spelled_out(step.clone());
+        let step: Step = serde_json::from_value(step).expect("a step that runners know");
         for said in performance::perform(&client, &step).await {
             print(&said);
         }
