@@ -35,10 +35,13 @@ variants: (_need "cargo" "1.95")
     cargo test --package acton-reactive --test macros --test macro_errors
     # A server without MessagePack cannot be built beside one with it.
     cargo test --package acton-reactive --features ipc --test wire_without_messagepack --test ipc_macros
-    # As they are shipped: the parsers of what peers send are also held to their tests when optimised.
+    # The parsers of what peers send are also held to their tests when optimised.
     cargo test --package acton-wire --all-features --profile optimised
-    # Not peers and peer-acton, which are minutes of other people's code: `just bench` builds them; nor the fuzz targets: `just fuzz`.
+    # Not peers and peer-acton, which are minutes of other people's code: `just bench` builds them.
     cargo check --locked --manifest-path integration/bench/Cargo.toml --workspace --all-targets --target-dir target
+    # `just fuzz` builds the fuzz targets, and would mend a stale lock without a word.
+    cargo metadata --locked --format-version 1 --manifest-path runtime/wire/fuzz/Cargo.toml >/dev/null
+    cargo metadata --locked --format-version 1 --manifest-path runtime/fuzz/Cargo.toml >/dev/null
 
 # What a request costs in system calls and instructions, counted by strace and valgrind; Linux only.
 fences: (_need "cargo" "1.95") (_need "strace" "5") (_need "valgrind" "3.19")
@@ -138,7 +141,7 @@ bless: (_need "cargo" "1.95")
 ci:
     .ci/run
 
-# Build the tools of the recipes above into target/tools, for whoever has them from nowhere else.
+# Build or fetch the tools of the recipes above into target/tools, for whoever has them from nowhere else.
 tools:
     # In one folder, so that what two of them need is built once.
     CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools --target-dir target/tools/build {{ tools }}

@@ -1,5 +1,5 @@
-# The book as a site, with every link of it followed: by lychee, which nixpkgs has built. `just docs` takes hyperlink, which is built in
-# a tenth of the time.
+# The book as a site, with every link of it followed by lychee. `just docs` follows them with hyperlink, which is built in a tenth of the
+# time where nothing is built yet.
 {
   lib,
   runCommand,

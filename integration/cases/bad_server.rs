@@ -57,7 +57,7 @@ impl BadServer {
         &self.socket
     }
 
-    /// Stops it once its client has ended; what went otherwise than the script says.
+    /// Stops it once its client has closed everything; what went otherwise than the script says.
     pub fn finish(self) -> Vec<String> {
         drop(self.stop);
         self.serving.join().expect("a scripted server does not panic")

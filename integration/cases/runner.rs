@@ -1,14 +1,14 @@
 //! The program of a face while it runs: told a case, it performs it and prints a line for each step, then an empty one.
 //!
-//! One performs all cases of a test, since to start an interpreter takes longer than a case. After one that it did not end with, the next
-//! case has a new one.
+//! One performs all cases of a test, since to start an interpreter takes longer than a case. After one that it did not come to the end of,
+//! the next case has a new one.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::cases::case::{BAD, GOOD};
 use crate::cases::face::Face;
@@ -66,8 +66,10 @@ impl<'a> Runner<'a> {
 struct Process {
     child: Child,
     stdin: Option<ChildStdin>,
-    stdout: mpsc::Receiver<String>,
-    stderr: mpsc::Receiver<String>,
+    stdout: Receiver<String>,
+    stderr: Receiver<String>,
+    /// The case before.
+    performed: Option<String>,
 }
 
 impl Process {
@@ -80,69 +82,71 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()?;
         let stdin = child.stdin.take();
-        let stdout = told(child.stdout.take(), |stdout, tell| {
-            BufReader::new(stdout).lines().map_while(Result::ok).for_each(tell);
-        });
-        let stderr = told(child.stderr.take(), |mut stderr, tell| {
-            let mut said = Vec::new();
-            let _ = stderr.read_to_end(&mut said);
-            tell(String::from_utf8_lossy(&said).into_owned());
-        });
-        Ok(Self { child, stdin, stdout, stderr })
+        let stdout = lines_of(child.stdout.take());
+        let stderr = lines_of(child.stderr.take());
+        Ok(Self { child, stdin, stdout, stderr, performed: None })
     }
 
-    /// The lines up to the empty one; an error says how it ended before.
+    /// The lines up to the empty one; an error says what came instead.
     fn perform(mut self, case: &str, socket: &Path, lines: &mut Vec<String>) -> Result<Self, String> {
         if let Some(stdin) = &mut self.stdin {
             // One that has ended says why on stderr.
             let _ = writeln!(stdin, "{}\t{case}", socket.display());
         }
+        let until = Instant::now() + Duration::from_secs(LONGEST);
         loop {
-            match self.stdout.recv_timeout(Duration::from_secs(LONGEST)) {
-                Ok(line) if line.is_empty() => return Ok(self),
+            match next(&self.stdout, until) {
+                Ok(line) if line.is_empty() => {
+                    self.performed = Some(case.to_owned());
+                    return Ok(self);
+                }
                 Ok(line) => lines.push(line),
-                Err(mpsc::RecvTimeoutError::Timeout) => return Err(self.hung()),
-                Err(mpsc::RecvTimeoutError::Disconnected) => return Err(self.ended()),
+                Err(why) => return Err(self.failed(why)),
             }
         }
     }
 
     fn finish(mut self) -> Result<(), String> {
         drop(self.stdin.take());
-        match self.stdout.recv_timeout(Duration::from_secs(LONGEST)) {
+        match next(&self.stdout, Instant::now() + Duration::from_secs(LONGEST)) {
             Ok(line) => Err(format!("its runner printed after its last case: {line}")),
-            Err(mpsc::RecvTimeoutError::Timeout) => Err(format!("after its last case {}", self.hung())),
-            Err(mpsc::RecvTimeoutError::Disconnected) => {
-                let ended = self.child.wait().is_ok_and(|status| status.success());
-                if ended { Ok(()) } else { Err(format!("after its last case {}", self.ended())) }
+            Err(RecvTimeoutError::Disconnected) if self.child.wait().is_ok_and(|status| status.success()) => {
+                Ok(())
             }
+            Err(why) => Err(self.failed(why)),
         }
     }
 
-    fn hung(mut self) -> String {
+    /// How it ended, by itself or not, and what it said.
+    fn failed(mut self, why: RecvTimeoutError) -> String {
+        drop(self.stdin.take());
+        let how = match why {
+            RecvTimeoutError::Timeout => {
+                let _ = self.child.kill();
+                format!("it did not end within {LONGEST} s")
+            }
+            RecvTimeoutError::Disconnected => "it ended".to_owned(),
+        };
+        let until = Instant::now() + Duration::from_secs(LONGEST);
+        let said: Vec<String> = std::iter::from_fn(|| next(&self.stderr, until).ok()).collect();
         let _ = self.child.kill();
-        let _ = self.child.wait();
-        format!("it did not end within {LONGEST} s")
-    }
-
-    fn ended(mut self) -> String {
         let status = self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string());
-        let said = self.stderr.recv_timeout(Duration::from_secs(LONGEST)).unwrap_or_default();
-        format!("it ended with {status}, and said\n{said}")
+        let after = self.performed.map_or_else(String::new, |case| format!(", after the case {case:?}"));
+        format!("{how} with {status}{after}, and said\n{}", said.join("\n"))
     }
 }
 
-/// What a thread that reads from a pipe tells.
-fn told<P: Read + Send + 'static>(
-    pipe: Option<P>,
-    read: impl FnOnce(P, &mut dyn FnMut(String)) + Send + 'static,
-) -> mpsc::Receiver<String> {
+fn next(lines: &Receiver<String>, until: Instant) -> Result<String, RecvTimeoutError> {
+    lines.recv_timeout(until.saturating_duration_since(Instant::now()))
+}
+
+/// The lines that come, read by a thread of their own.
+fn lines_of(pipe: Option<impl Read + Send + 'static>) -> Receiver<String> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        if let Some(pipe) = pipe {
-            read(pipe, &mut |line| {
-                let _ = sender.send(line);
-            });
+        let Some(pipe) = pipe else { return };
+        for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+            let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
         }
     });
     receiver

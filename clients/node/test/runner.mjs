@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { ActonClient } from 'acton-ipc';
@@ -22,6 +23,8 @@ const { values: flags, positionals } = parseArgs({
 const format = flags.format === 'msgpack' ? 'msgpack' : 'json';
 const lists = flags.list === undefined ? LISTS : [...flags.list, ...positionals];
 const cases = lists.flatMap((list) => spelledOut(parse(readFileSync(list, 'utf8'))));
+// The program's own streams are open once they were looked at.
+void [process.stdin, process.stdout, process.stderr];
 // Each line has the path of a server's socket, a tab and the name of a case, which ends with an empty line.
 for await (const told of createInterface({ input: process.stdin })) {
   const [socket, wanted] = told.split('\t');
@@ -29,6 +32,7 @@ for await (const told of createInterface({ input: process.stdin })) {
   if (found === undefined) {
     throw new Error(`no list has a case called ${wanted}`);
   }
+  const before = process.getActiveResourcesInfo().length;
   const client = new ActonClient(socket, { format });
   for (const step of found.does) {
     for (const line of await perform(client, step)) {
@@ -36,6 +40,10 @@ for await (const told of createInterface({ input: process.stdin })) {
     }
   }
   await client.close();
+  // A client that leaves a socket or a timer behind would keep its program from ending: the case does not end either.
+  while (process.getActiveResourcesInfo().length > before) {
+    await setImmediate();
+  }
   console.log();
 }
 

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,8 @@ def main() -> None:
             perform_blocking(socket, given.format, steps)
         else:
             asyncio.run(perform_asyncio(socket, given.format, steps))
+        # Neither client has threads of its own, and one that is left would keep its program from ending.
+        assert threading.active_count() == 1, threading.enumerate()
         print(flush=True)
 
 

@@ -33,7 +33,7 @@ pub(crate) async fn before<T>(
         if let Poll::Ready(brought) = future.as_mut().poll(cx) {
             return Poll::Ready(Some(brought));
         }
-        alarm.get_or_insert_with(|| Alarm::new(timekeeper.runtime, deadline)).poll(cx).map(|()| None)
+        alarm.get_or_insert_with(|| Alarm::new(timekeeper.runtime(), deadline)).poll(cx).map(|()| None)
     })
     .await
 }

@@ -72,10 +72,10 @@ pub(crate) async fn ask<M: Message, R: Message>(
         return Err(AskError::Unhandled(actor.name.to_string()));
     }
     let (origin, root) = Scope::with(|scope| (Origin::of(scope), scope.port.clone()));
-    let timekeeper = Timekeeper::here();
+    let mut timekeeper = Timekeeper::here();
     let patience = match within {
         Some(within) => Instant::now() + within.min(LONGEST_WAIT),
-        // A tick less of half a minute.
+        // It may end up to a tick early.
         None => recent_by(timekeeper) + DEFAULT_WAIT,
     };
     let deadline = root.as_ref().and_then(|root| root.deadline()).map_or(patience, |end| end.min(patience));
@@ -88,6 +88,7 @@ pub(crate) async fn ask<M: Message, R: Message>(
         let pushed = alarm::before(timekeeper, deadline, Box::pin(push_when_room(actor, refused))).await;
         pushed.unwrap_or_else(|| Err(timed_out(actor, asked.call(), None)))?;
         asked.has_waited();
+        timekeeper = Timekeeper::here();
     }
     match alarm::before(timekeeper, deadline, asked.as_mut()).await {
         Some(Ok(reply)) => Ok(reply),
@@ -157,9 +158,10 @@ impl Drop for Waits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actor::chain::Cause;
 
     fn chain(to: &str) -> Arc<Chain> {
-        crate::actor::chain::Cause::default().chain(&to.into())
+        Cause::default().chain(&to.into())
     }
 
     /// What a request with a deadline in a second is left to name once an ask inside it has ended.

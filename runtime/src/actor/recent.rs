@@ -34,7 +34,7 @@ pub(crate) fn recent() -> Instant {
     read_in(poll.filter(|_| !turn::has_real_clock()))
 }
 
-/// The same for any task: in no turn is the clock that can be paused asked each time.
+/// The same for any task, in a turn or not: a clock that can be paused is asked each time.
 pub(crate) fn recent_by(timekeeper: Timekeeper) -> Instant {
     if timekeeper.has_real_clock { read_in(None) } else { Instant::now() }
 }

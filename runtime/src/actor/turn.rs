@@ -117,10 +117,16 @@ impl Turn {
         }
     }
 
-    /// One of the actor's, at the beginning of a poll.
+    /// One of the actor's, at the beginning of a poll. A handler that blocks on a runtime of its own may have that poll other actors: what
+    /// its turn brought so far leaves, and it has none until it is polled again.
     fn begin(&self, actor: &mut Option<Arc<ActorShared>>, has_real_clock: bool) {
+        if self.number.get().is_some() {
+            self.end();
+        }
         std::mem::swap(&mut *self.actor.borrow_mut(), actor);
         self.has_real_clock.set(has_real_clock);
+        self.until.set(None);
+        self.has_parties.set(false);
         self.poll_until.set(None);
         self.messages.set(0);
         self.is_spent.set(false);
@@ -185,9 +191,9 @@ impl Drop for Taken<'_> {
     }
 }
 
-/// The number of the turn this thread is in, which no other turn has; `None` outside of any.
+/// The number of the turn this thread is in, which no other turn has; `None` outside of any, and where the thread lets go of what it has.
 pub(crate) fn number() -> Option<u64> {
-    TURN.with(|turn| turn.number.get())
+    TURN.try_with(|turn| turn.number.get()).ok().flatten()
 }
 
 /// The number of the turn, or of the poll of a read, that this thread is in.

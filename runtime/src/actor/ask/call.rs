@@ -77,12 +77,15 @@ impl<R> Call<R> {
 
     /// The asks that led to this one.
     pub(super) fn before(&self) -> Option<Arc<Chain>> {
-        self.origin.as_ref()?.before()
+        self.origin.as_ref()?.cause.before()
     }
 
     /// Those, and this one of `asked`.
     pub(super) fn chain(&self, asked: &Arc<str>) -> Arc<Chain> {
-        self.origin.as_ref().map_or_else(|| Cause::default().chain(asked), |origin| origin.chain(asked))
+        match &self.origin {
+            Some(origin) => origin.cause.chain(asked),
+            None => Cause::default().chain(asked),
+        }
     }
 
     pub(super) fn wait_for(&self, chain: Option<Arc<Chain>>) {

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Weak};
 
-use crate::actor::chain::{Cause, Chain};
+use crate::actor::chain::Cause;
 use crate::actor::port::ReplyPort;
 use crate::actor::scope::Scope;
 
 pub(super) struct Origin {
-    cause: Cause,
+    pub(super) cause: Cause,
     /// The request. Weak: an ask keeps nothing of its open.
     root: Option<Weak<dyn ReplyPort>>,
 }
@@ -21,15 +21,5 @@ impl Origin {
 
     pub(super) fn root(&self) -> Option<Arc<dyn ReplyPort>> {
         self.root.as_ref()?.upgrade()
-    }
-
-    /// The asks that led to this one.
-    pub(super) fn before(&self) -> Option<Arc<Chain>> {
-        self.cause.before()
-    }
-
-    /// Those, and this one of `asked`.
-    pub(super) fn chain(&self, asked: &Arc<str>) -> Arc<Chain> {
-        self.cause.chain(asked)
     }
 }

@@ -1,4 +1,6 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicUsize;
+use std::task::{Context, Waker};
 
 use super::*;
 use crate::actor::system::System;
@@ -47,6 +49,51 @@ async fn who_takes_part_goes_on_once_a_turn_and_at_the_end_of_the_poll_at_the_la
     })
     .await;
     assert_eq!((waiting.counted(), number()), ((2, 0), None));
+}
+
+/// One poll of another actor, within that of the first.
+fn polled_inside(life: impl FnOnce()) {
+    let other = ActorShared::new("other", System::alone(), None);
+    let polled = pin!(live(other, async { life() })).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(polled.is_ready());
+}
+
+#[tokio::test]
+async fn what_a_turn_brought_leaves_before_its_handler_polls_another_actor() {
+    let (waiting, inner) = (Arc::new(Waiting::default()), Arc::new(Waiting::default()));
+    polled(|actor| {
+        join(waiting.clone());
+        polled_inside(|| {
+            assert_eq!(waiting.counted(), (1, 0));
+            assert!(!is_of(actor));
+            join(inner.clone());
+        });
+        assert_eq!(inner.counted(), (1, 0));
+        // Who joins no turn is woken by what it waits for.
+        assert!(is_of(actor) && poll().is_none());
+    })
+    .await;
+    assert_eq!(waiting.counted(), (1, 0));
+}
+
+#[tokio::test]
+async fn a_poll_that_panics_leaves_nothing_to_the_next_on_its_thread() {
+    let start = Instant::now();
+    let (left, waiting) = (Arc::new(Waiting::default()), Arc::new(Waiting::default()));
+    let fell = catch_unwind(AssertUnwindSafe(|| {
+        polled_inside(|| {
+            message(start);
+            join(left.clone());
+            panic!("on purpose");
+        });
+    }));
+    assert!(fell.is_err() && poll().is_none());
+    polled(|_| {
+        join(waiting.clone());
+        message(start + 2 * LONGEST_TURN);
+        assert_eq!((waiting.counted(), left.counted()), ((0, 0), (0, 0)));
+    })
+    .await;
 }
 
 #[tokio::test]
