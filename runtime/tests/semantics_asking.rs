@@ -1,7 +1,5 @@
 //! `docs/semantics.md`, part Q up to Q9: what answers an ask.
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use acton_reactive::prelude::*;
@@ -179,20 +177,6 @@ async fn q7_a_message_that_never_started_because_its_actor_stopped_is_told_so() 
     );
     assert_eq!(waiting, Err(AskError::Stopped(name())));
     assert_eq!(calculator.ask::<Quotient>(Silent).await, Err(AskError::Stopped(name())));
-}
-
-#[test]
-fn q7_that_an_actor_has_stopped_is_told_outside_of_the_runtime_too() {
-    let executor = tokio::runtime::Runtime::new().unwrap();
-    let calculator = executor.block_on(async {
-        let mut runtime = ActonApp::launch();
-        let calculator = calculator(&mut runtime).start().await;
-        calculator.stop().await;
-        calculator
-    });
-    drop(executor);
-    let asked = pin!(calculator.ask::<Quotient>(Silent)).poll(&mut Context::from_waker(Waker::noop()));
-    assert_eq!(asked, Poll::Ready(Err(AskError::Stopped(name()))));
 }
 
 #[tokio::test(start_paused = true)]

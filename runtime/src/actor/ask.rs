@@ -157,8 +157,11 @@ impl Drop for Waits {
 
 #[cfg(test)]
 mod tests {
+    use std::task::{Context, Poll, Waker};
+
     use super::*;
     use crate::actor::chain::Cause;
+    use crate::actor::system::System;
 
     fn chain(to: &str) -> Arc<Chain> {
         Cause::default().chain(&to.into())
@@ -177,6 +180,15 @@ mod tests {
 
     #[crate::acton_message]
     struct Reply;
+
+    #[test]
+    fn an_actor_that_has_stopped_is_told_so_outside_of_a_runtime_too() {
+        let actor = ActorShared::new("actor", System::alone(), None);
+        actor.mailbox.close();
+        let asked =
+            pin!(ask::<Reply, Reply>(&actor, Reply, None)).poll(&mut Context::from_waker(Waker::noop()));
+        assert!(matches!(asked, Poll::Ready(Err(AskError::Stopped(name))) if name == "actor"));
+    }
 
     #[tokio::test(start_paused = true)]
     async fn an_ask_that_ends_in_time_leaves_the_chain_as_it_was() {
