@@ -182,7 +182,7 @@ mod tests {
     struct Reply;
 
     #[test]
-    fn an_actor_that_has_stopped_is_told_so_outside_of_a_runtime_too() {
+    fn that_an_actor_has_stopped_is_told_outside_of_a_runtime_too() {
         let actor = ActorShared::new("actor", System::alone(), None);
         actor.mailbox.close();
         let asked =
