@@ -1,7 +1,7 @@
 # Tools beside Rust, Python and Node, at the versions this repository is checked with.
 tools := "mdbook@0.5.4 hyperlink@0.3.2 cargo-deny@0.20.2 cargo-fuzz@0.13.2"
 # The one that PyPI has built: its dictionary takes a compiler minutes.
-typos := "typos@1.52.0"
+typos := "typos==1.52.0"
 
 export PATH := justfile_directory() / "target/tools/bin:" + env("PATH")
 
@@ -146,7 +146,7 @@ tools:
     # In one folder, so that what two of them need is built once.
     CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools --target-dir target/tools/build {{ tools }}
     ${PYTHON:-python3} -m venv target/tools/python
-    target/tools/python/bin/pip --disable-pip-version-check --quiet install {{ replace(typos, "@", "==") }}
+    target/tools/python/bin/pip --disable-pip-version-check --quiet install {{ typos }}
     ln -sf ../python/bin/typos target/tools/bin/typos
 
 # One line where a tool is missing or too old, in place of what would follow.

@@ -4,7 +4,7 @@
 //! the next to wait on this thread. As deadlines grow with the time it then rings too early, if it rings at all, and is set anew.
 //! A clock that is paused and moves on to what is due next stops at kept timers, too.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker, ready};
@@ -18,8 +18,11 @@ use crate::actor::timekeeper::Timekeeper;
 /// Timers a thread keeps, and with each of them what it needs of its runtime.
 const KEPT: usize = 64;
 
+/// In boxes, since they go from hand to hand.
+type Spare = Vec<Box<Timer>>;
+
 thread_local! {
-    static SPARE: Spare = const { Spare { first: Cell::new(None), count: Cell::new(0) } };
+    static SPARE: RefCell<Spare> = const { RefCell::new(Vec::new()) };
 }
 
 /// What `future` brings, or `None` at the deadline. Cancel safe if `future` is.
@@ -46,7 +49,7 @@ struct Alarm {
 
 impl Alarm {
     fn new(runtime: Id, deadline: Instant) -> Self {
-        let spare = || SPARE.try_with(Spare::take).ok().flatten();
+        let spare = || SPARE.try_with(|spare| spare.borrow_mut().pop()).ok().flatten();
         // One of another runtime would ring only while that is driven. No two runtimes of a process have had one id.
         let spare = std::iter::from_fn(spare).find(|timer| timer.runtime == runtime);
         let mut timer = spare.unwrap_or_else(|| Box::new(Timer::new(runtime, deadline)));
@@ -72,46 +75,25 @@ impl Drop for Alarm {
     fn drop(&mut self) {
         let Some(timer) = self.timer.take() else { return };
         // At the thread's end there is nowhere to keep it.
-        let _ = SPARE.try_with(|spare| spare.keep(timer));
+        let _ = SPARE.try_with(|spare| {
+            let mut spare = spare.borrow_mut();
+            if spare.len() < KEPT {
+                spare.push(timer);
+            }
+        });
     }
 }
 
-/// The timers of a thread that nobody waits for; the one that was used last is taken first.
-struct Spare {
-    first: Cell<Option<Box<Timer>>>,
-    count: Cell<usize>,
-}
-
-impl Spare {
-    fn take(&self) -> Option<Box<Timer>> {
-        let mut timer = self.first.take()?;
-        self.first.set(timer.next.take());
-        self.count.set(self.count.get() - 1);
-        Some(timer)
-    }
-
-    fn keep(&self, mut timer: Box<Timer>) {
-        if self.count.get() < KEPT {
-            self.count.set(self.count.get() + 1);
-            timer.next = self.first.take();
-            self.first.set(Some(timer));
-        }
-    }
-}
-
-/// In a box, since it goes from hand to hand.
 struct Timer {
     runtime: Id,
     sleep: Pin<Box<Sleep>>,
     /// Whom it wakes, once it is asked to. What the executor keeps of a task that has ended may stay in memory until it rings.
     waker: Option<Waker>,
-    /// The spare one below it.
-    next: Option<Box<Timer>>,
 }
 
 impl Timer {
     fn new(runtime: Id, deadline: Instant) -> Self {
-        Self { runtime, sleep: Box::pin(sleep_until(deadline)), waker: None, next: None }
+        Self { runtime, sleep: Box::pin(sleep_until(deadline)), waker: None }
     }
 
     fn set(&mut self, deadline: Instant) {
@@ -153,7 +135,7 @@ mod tests {
 
     /// When the timers ring that this thread keeps.
     fn spare() -> Vec<Instant> {
-        SPARE.with(|spare| std::iter::from_fn(|| spare.take()).map(|timer| timer.sleep.deadline()).collect())
+        SPARE.take().iter().map(|timer| timer.sleep.deadline()).collect()
     }
 
     #[tokio::test(start_paused = true)]
