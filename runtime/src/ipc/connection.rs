@@ -10,7 +10,6 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
 use crate::actor::caller::{Caller, Headers};
-use crate::actor::recent::{STALENESS, recent};
 use crate::ipc::inflight::{Arrival, Kind, Progress};
 use crate::ipc::request::Request;
 use crate::ipc::server::Server;
@@ -140,40 +139,32 @@ impl Connection {
         }
     }
 
-    /// Writes a reply that is already encoded; gives the buffer back if it was copied.
-    /// `Err`: the request is answered already, or an item finds no room or credit.
-    pub(crate) fn reply(self: &Arc<Self>, slot: usize, value: Vec<u8>) -> Result<Option<Vec<u8>>, Vec<u8>> {
+    /// Writes a reply that is already encoded; takes the buffer if it is large.
+    /// False: the request is answered already, or an item finds no room or credit.
+    pub(crate) fn reply(self: &Arc<Self>, slot: usize, value: &mut Vec<u8>) -> bool {
         let mut state = self.state.lock();
         let State { outbox, inflight, overrun, .. } = &mut *state;
         let entry = inflight.at(slot);
         if entry.answered || entry.lacks_credit() {
-            return Err(value);
+            return false;
         }
         if entry.kind == Kind::Stream && outbox.queued() >= self.server.limits.queued_output {
-            return Err(value);
+            return false;
         }
         if outbox.queued() > self.server.limits.queued_output_max {
             *overrun = true;
             entry.answered = true;
             drop(state);
             self.make_ready();
-            return Err(value);
+            return false;
         }
-        let spare = State::write_value(outbox, entry, value);
+        State::write_value(outbox, entry, value);
         match entry.kind {
             Kind::Call | Kind::Post => entry.answered = true,
-            Kind::Stream => {
-                entry.sequence = entry.sequence.wrapping_add(1);
-                entry.credit = entry.credit.map(|credit| credit.saturating_sub(1));
-                if entry.waiting == 0 {
-                    let deadline = Some(recent() + STALENESS + entry.timeout);
-                    entry.deadline = deadline;
-                    inflight.expect(deadline);
-                }
-            }
+            Kind::Stream => inflight.item_left(slot),
         }
         self.call(state);
-        Ok(spare)
+        true
     }
 
     /// The peer has gone: what was not started is dropped, what runs is cancelled, nothing is kept.

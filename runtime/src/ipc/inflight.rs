@@ -7,11 +7,13 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use acton_wire::{Executed, Format, reply};
+use acton_wire::reply::ItemHead;
+use acton_wire::{Executed, Format};
 use tokio::time::Instant;
 
 use crate::actor::chain::Chain;
 use crate::actor::port::Outcome;
+use crate::actor::recent::STALENESS;
 use crate::ipc::request::Request;
 
 /// What a request expects.
@@ -45,8 +47,10 @@ pub(crate) struct Entry {
     pub(crate) answered: bool,
     pub(crate) progress: Progress,
     pub(crate) sequence: u32,
+    /// An item has left since the deadline was set: the next one has its own, from the next look at the clock on.
+    is_moved: bool,
     /// What the items of a stream begin with, once there is one.
-    opening: Vec<u8>,
+    head: Option<ItemHead>,
     /// Items the peer has granted; `None`: as many as there are.
     pub(crate) credit: Option<u32>,
     /// Replies that wait for room now.
@@ -89,7 +93,8 @@ impl Entry {
             answered: true,
             progress: Progress::Waiting,
             sequence: 0,
-            opening: Vec::new(),
+            is_moved: false,
+            head: None,
             credit: None,
             waiting: 0,
             waited: Duration::ZERO,
@@ -118,17 +123,15 @@ impl Entry {
         self.kind == Kind::Stream && self.credit == Some(0)
     }
 
-    /// What the items of the stream begin with.
-    pub(crate) fn opening(&mut self) -> &[u8] {
-        if self.opening.is_empty() {
-            reply::stream_opening(&mut self.opening, self.format, &self.id);
-        }
-        &self.opening
+    /// Appends the frame of the stream's next item up to its payload.
+    pub(crate) fn write_head(&mut self, out: &mut Vec<u8>, payload_len: usize) {
+        let head = self.head.get_or_insert_with(|| ItemHead::new(self.format, &self.id));
+        head.write(out, self.sequence, payload_len);
     }
 
     /// Whether its answer is late.
     pub(crate) fn is_due(&self, now: Instant) -> bool {
-        self.deadline.is_some_and(|deadline| deadline <= now)
+        !self.is_moved && self.deadline.is_some_and(|deadline| deadline <= now)
     }
 
     /// What to say of a request that ends early.
@@ -148,6 +151,8 @@ pub(crate) struct Inflight {
     /// Requests whose actors have not come to them.
     unstarted: usize,
     bytes: usize,
+    /// The slots of streams whose deadlines are to move.
+    moved: Vec<usize>,
     /// No deadline is due before this.
     next_deadline: Option<Instant>,
 }
@@ -216,6 +221,30 @@ impl Inflight {
         let entry = &mut self.entries[slot];
         self.unstarted -= usize::from(!entry.has_started());
         entry.progress = progress;
+    }
+
+    /// An item of its stream has left. No clock is asked for each: who writes it looks at one.
+    pub(crate) fn item_left(&mut self, slot: usize) {
+        let entry = &mut self.entries[slot];
+        entry.sequence = entry.sequence.wrapping_add(1);
+        if let Some(credit) = &mut entry.credit {
+            *credit = credit.saturating_sub(1);
+        }
+        if !std::mem::replace(&mut entry.is_moved, true) {
+            self.moved.push(slot);
+        }
+    }
+
+    /// Streams whose items have left have their deadlines from `now` on.
+    pub(crate) fn move_deadlines(&mut self, now: Instant) {
+        while let Some(slot) = self.moved.pop() {
+            let entry = &mut self.entries[slot];
+            if std::mem::take(&mut entry.is_moved) && entry.waiting == 0 {
+                let deadline = Some(now + STALENESS + entry.timeout);
+                entry.deadline = deadline;
+                self.expect(deadline);
+            }
+        }
     }
 
     /// A post has started: nothing of it is held any more.

@@ -32,11 +32,15 @@ thread_local! {
     static ENCODING: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Keeps a buffer for the next reply, unless it would hold much for nothing.
-fn keep(buffer: Vec<u8>) {
+/// Lends the thread's buffer, empty. It is kept for the next reply, unless it would hold much for nothing.
+fn with_buffer<R>(f: impl FnOnce(&mut Vec<u8>) -> R) -> R {
+    let mut buffer = ENCODING.take();
+    buffer.clear();
+    let result = f(&mut buffer);
     if buffer.capacity() <= 2 * COPIED_VALUE {
         ENCODING.set(buffer);
     }
+    result
 }
 
 pub(crate) struct Request {
@@ -167,25 +171,17 @@ impl ReplyPort for Request {
             if looks && let Some(answer) = self.must_wait(waiting_since) {
                 return answer;
             }
-            let mut value = ENCODING.take();
-            value.clear();
-            if let Err(failure) = self.encode(reply, &mut value) {
-                keep(value);
-                self.fail(&failure);
-                return Offer::Gone;
-            }
-            match (self.connection.reply(self.slot, value), self.kind) {
-                (Ok(spare), kind) => {
-                    keep(spare.unwrap_or_default());
-                    return if kind == Kind::Stream { Offer::Streamed } else { Offer::Replied };
-                }
+            let has_left = with_buffer(|value| {
+                self.encode(reply, value).map(|()| self.connection.reply(self.slot, value))
+            });
+            match (has_left, self.kind) {
+                (Ok(true), Kind::Stream) => return Offer::Streamed,
+                (Ok(true), Kind::Call | Kind::Post) => return Offer::Replied,
                 // Ended, or no room or credit: which it is, a look tells.
-                (Err(unsent), Kind::Stream) => {
-                    keep(unsent);
-                    looks = true;
-                }
-                (Err(unsent), Kind::Call | Kind::Post) => {
-                    keep(unsent);
+                (Ok(false), Kind::Stream) => looks = true,
+                (Ok(false), Kind::Call | Kind::Post) => return Offer::Gone,
+                (Err(failure), _) => {
+                    self.fail(&failure);
                     return Offer::Gone;
                 }
             }
@@ -248,7 +244,10 @@ impl ReplyPort for Request {
     fn deadline(&self) -> Option<Instant> {
         match self.kind {
             Kind::Call => self.deadline,
-            Kind::Stream => self.connection.with(|state| state.inflight.at(self.slot).deadline),
+            Kind::Stream => self.connection.with(|state| {
+                state.inflight.move_deadlines(recent());
+                state.inflight.at(self.slot).deadline
+            }),
             Kind::Post => None,
         }
     }

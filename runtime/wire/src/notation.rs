@@ -52,6 +52,16 @@ impl Notation {
         }
     }
 
+    /// Whether the number that ends with this byte and the next one differ in it alone.
+    pub(crate) const fn is_below_carry(self, last: u8) -> bool {
+        match self {
+            Self::Json => last < b'9',
+            // At 0x7f a number may become a byte longer.
+            #[cfg(feature = "messagepack")]
+            Self::MessagePack => last & 0x7f != 0x7f,
+        }
+    }
+
     pub(crate) fn flag(self, out: &mut Vec<u8>, value: bool) {
         match self {
             Self::Json => out.extend_from_slice(if value { b"true" } else { b"false" }),

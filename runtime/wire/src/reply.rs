@@ -6,8 +6,12 @@ use crate::{
     object::{self, Object},
 };
 
+mod item_head;
+
 #[cfg(test)]
 mod tests;
+
+pub use item_head::ItemHead;
 
 /// Appends the frame of a successful reply up to its payload: header, with the final length, and envelope.
 ///
@@ -18,28 +22,13 @@ pub fn response_head(out: &mut Vec<u8>, format: Format, id: &str, payload_len: u
         #[cfg(feature = "messagepack")]
         Notation::MessagePack => &RESPONSE_MESSAGEPACK,
     };
-    head(out, FrameType::Response, format, payload_len, |out, notation| {
-        out.extend_from_slice(pieces[0]);
-        notation.text(out, id);
-        out.extend_from_slice(pieces[1]);
-    });
-}
-
-/// Appends what the envelopes of all items of one stream begin with; [`stream_head`] takes it.
-pub fn stream_opening(out: &mut Vec<u8>, format: Format, id: &str) {
-    let (pieces, notation) = (item(format), Notation::of(format));
+    let (format, start) = (format.written(), out.len());
+    out.extend_from_slice(&frame::header(0, FrameType::Response, format));
     out.extend_from_slice(pieces[0]);
-    notation.text(out, id);
+    Notation::of(format).text(out, id);
     out.extend_from_slice(pieces[1]);
-}
-
-/// As [`response_head`], for one item of the stream that `opening` is of.
-pub fn stream_head(out: &mut Vec<u8>, format: Format, opening: &[u8], sequence: u32, payload_len: usize) {
-    head(out, FrameType::Stream, format, payload_len, |out, notation| {
-        out.extend_from_slice(opening);
-        notation.number(out, sequence.into());
-        out.extend_from_slice(item(format)[2]);
-    });
+    let envelope_len = out.len() - start - frame::HEADER_LEN + tail(format).len();
+    frame::announce(out, start, envelope_len + payload_len);
 }
 
 const fn item(format: Format) -> &'static [&'static [u8]; 3] {
@@ -60,7 +49,7 @@ const RESPONSE_MESSAGEPACK: [&[u8]; 2] = [b"\x83\xaecorrelation_id", b"\xa7succe
 const ITEM_MESSAGEPACK: [&[u8]; 3] =
     [b"\x84\xaecorrelation_id", b"\xa8sequence", b"\xa8is_final\xc2\xa7payload"];
 
-/// What follows the payload of [`response_head`] and [`stream_head`].
+/// What follows the payload of [`response_head`] and of an [`ItemHead`].
 #[must_use]
 pub const fn tail(format: Format) -> &'static [u8] {
     object::close(Notation::of(format))
@@ -75,9 +64,7 @@ pub fn response(out: &mut Vec<u8>, format: Format, id: &str, payload: &[u8]) {
 
 /// Appends the frame of one stream item; `payload` is encoded in `format`, `sequence` counts from 0.
 pub fn stream_item(out: &mut Vec<u8>, format: Format, id: &str, sequence: u32, payload: &[u8]) {
-    let mut opening = Vec::new();
-    stream_opening(&mut opening, format, id);
-    stream_head(out, format, &opening, sequence, payload.len());
+    ItemHead::new(format, id).write(out, sequence, payload.len());
     out.extend_from_slice(payload);
     out.extend_from_slice(tail(format));
 }
@@ -129,20 +116,4 @@ fn explain(object: &mut Object<'_>, failure: &Failure<'_>) {
     if let Some(ms) = failure.retry_after_ms {
         object.number("retry_after_ms", ms);
     }
-}
-
-#[inline]
-fn head(
-    out: &mut Vec<u8>,
-    kind: FrameType,
-    format: Format,
-    payload_len: usize,
-    envelope: impl FnOnce(&mut Vec<u8>, Notation),
-) {
-    let start = out.len();
-    let format = format.written();
-    out.extend_from_slice(&frame::header(0, kind, format));
-    envelope(out, Notation::of(format));
-    let envelope_len = out.len() - start - frame::HEADER_LEN + tail(format).len();
-    frame::announce(out, start, envelope_len + payload_len);
 }

@@ -123,29 +123,25 @@ impl State {
     /// The frame of a reply up to its value.
     pub(super) fn head(entry: &mut Entry, len: usize, out: &mut Vec<u8>) {
         match entry.kind {
-            Kind::Stream => {
-                let (format, sequence) = (entry.format, entry.sequence);
-                reply::stream_head(out, format, entry.opening(), sequence, len);
-            }
+            Kind::Stream => entry.write_head(out, len),
             Kind::Call | Kind::Post => reply::response_head(out, entry.format, &entry.id, len),
         }
     }
 
-    /// Writes an encoded value and its envelope: copied if small, else as it is.
-    pub(super) fn write_value(outbox: &mut Outbox, entry: &mut Entry, value: Vec<u8>) -> Option<Vec<u8>> {
+    /// Writes an encoded value and its envelope: copied if small, else taken as it is.
+    pub(super) fn write_value(outbox: &mut Outbox, entry: &mut Entry, value: &mut Vec<u8>) {
         let tail = reply::tail(entry.format);
         if value.len() <= COPIED_VALUE {
             outbox.append(|out| {
                 Self::head(entry, value.len(), out);
-                out.extend_from_slice(&value);
+                out.extend_from_slice(value);
                 out.extend_from_slice(tail);
             });
-            return Some(value);
+            return;
         }
         outbox.append(|out| Self::head(entry, value.len(), out));
-        outbox.append_whole(value);
+        outbox.append_whole(std::mem::take(value));
         outbox.append(|out| out.extend_from_slice(tail));
-        None
     }
 }
 

@@ -36,3 +36,33 @@ fn what_is_in_flight_is_counted_until_it_ends_and_a_posts_bytes_until_it_starts(
         assert_eq!((inflight.count(), inflight.bytes()), left);
     }
 }
+
+#[test]
+fn an_item_that_left_gives_the_next_one_its_own_time_from_the_next_look_at_the_clock_on() {
+    let mut inflight = Inflight::default();
+    let slot = arrive(&mut inflight, Kind::Stream, 1);
+    let first = inflight.at(slot).deadline.unwrap();
+    assert!(inflight.at(slot).is_due(first));
+    for _ in 0..2 {
+        inflight.item_left(slot);
+    }
+    assert!(!inflight.at(slot).is_due(first), "when it left is not known yet");
+    inflight.move_deadlines(first);
+    let second = first + STALENESS + Duration::from_secs(30);
+    assert_eq!(inflight.at(slot).deadline, Some(second));
+    assert!(!inflight.at(slot).is_due(first) && inflight.at(slot).is_due(second));
+    inflight.move_deadlines(second);
+    assert_eq!(inflight.at(slot).deadline, Some(second), "none has left since");
+}
+
+#[test]
+fn the_next_request_in_a_slot_has_nothing_of_a_stream_whose_items_left_from_it() {
+    let mut inflight = Inflight::default();
+    let slot = arrive(&mut inflight, Kind::Stream, 1);
+    inflight.item_left(slot);
+    inflight.close(slot);
+    assert_eq!(arrive(&mut inflight, Kind::Call, 1), slot);
+    let deadline = inflight.at(slot).deadline;
+    inflight.move_deadlines(deadline.unwrap());
+    assert_eq!(inflight.at(slot).deadline, deadline);
+}

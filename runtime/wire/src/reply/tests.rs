@@ -44,6 +44,28 @@ fn a_stream_counts_its_items_and_ends_without_a_payload() {
 }
 
 #[test]
+fn items_are_numbered_as_if_each_was_written_alone() {
+    // Where a number gets longer, where it does not, and where it begins again.
+    let numbers = (0..1_300).chain(65_500..65_600).chain([u32::MAX - 1, u32::MAX, 0, 1, 7, 6]);
+    for &format in FORMATS {
+        let mut head = ItemHead::new(format, "s");
+        for sequence in numbers.clone() {
+            let payload = encoded(format, &json!(sequence));
+            let mut out = b"queued".to_vec();
+            head.write(&mut out, sequence, payload.len());
+            out.extend_from_slice(&payload);
+            out.extend_from_slice(tail(format));
+            let item =
+                json!({"correlation_id": "s", "sequence": sequence, "is_final": false, "payload": sequence});
+            assert_eq!(opened(&out[6..]), (FrameType::Stream, format, item));
+            let mut alone = Vec::new();
+            stream_item(&mut alone, format, "s", sequence, &payload);
+            assert_eq!(out[6..], alone);
+        }
+    }
+}
+
+#[test]
 fn a_failed_stream_ends_in_a_stream_frame() {
     for &format in FORMATS {
         let mut out = Vec::new();
