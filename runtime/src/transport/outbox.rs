@@ -17,7 +17,7 @@ pub(crate) mod flight;
 pub(crate) use flight::Flight;
 
 /// A segment of replies is closed at this size, so that writing one never has to wait for a larger.
-const SEGMENT: usize = 64 * 1024;
+const SEGMENT: usize = 128 * 1024;
 
 /// Bytes moved into a flight at once.
 const FLIGHT: usize = 256 * 1024;
