@@ -1,7 +1,12 @@
 # Tools beside Rust, Python and Node, at the versions this repository is checked with.
-tools := "mdbook@0.5.4 hyperlink@0.3.2 cargo-deny@0.20.2 cargo-fuzz@0.13.2"
-# The one that PyPI has built: its dictionary takes a compiler minutes.
+tools := "hyperlink@0.3.2 cargo-deny@0.20.2 cargo-fuzz@0.13.2"
+# Without the server that shows a book while it is being written.
+mdbook := "mdbook@0.5.4 --no-default-features --features search"
+# As PyPI has built it: its dictionary takes a compiler minutes.
 typos := "typos==1.52.0"
+
+# In one folder, so that what two of them need is built once.
+install := "CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools --target-dir target/tools/build"
 
 export PATH := justfile_directory() / "target/tools/bin:" + env("PATH")
 
@@ -143,8 +148,8 @@ ci:
 
 # Build or fetch the tools of the recipes above into target/tools, for whoever has them from nowhere else.
 tools:
-    # In one folder, so that what two of them need is built once.
-    CARGO_PROFILE_DEV_DEBUG=0 cargo install --locked --debug --root target/tools --target-dir target/tools/build {{ tools }}
+    {{ install }} {{ tools }}
+    {{ install }} {{ mdbook }}
     ${PYTHON:-python3} -m venv target/tools/python
     target/tools/python/bin/pip --disable-pip-version-check --quiet install {{ typos }}
     ln -sf ../python/bin/typos target/tools/bin/typos
