@@ -59,9 +59,13 @@ fn look(actors: &[ActorHandle], name: &mut impl FnMut(&ActorHandle, &'static str
         is_active |= !shared.reads.are_done() | look(&actor.children(), name);
         match shared.held.look() {
             Look::Idle => continue,
-            Look::Held { looks: 1, .. } => shared.parties.wake(),
-            Look::Held { looks: TOO_LONG, message } => name(actor, message),
-            Look::Active | Look::Held { .. } => {}
+            Look::Active => {}
+            Look::Held { looks, message } => {
+                shared.parties.wake();
+                if looks == TOO_LONG {
+                    name(actor, message);
+                }
+            }
         }
         is_active = true;
     }
@@ -70,8 +74,14 @@ fn look(actors: &[ActorHandle], name: &mut impl FnMut(&ActorHandle, &'static str
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use tokio::time::Instant;
+
     use super::{TOO_LONG, look};
     use crate::actor::system::System;
+    use crate::actor::turn::{self, Party};
     use crate::prelude::*;
 
     #[acton_message]
@@ -100,6 +110,38 @@ mod tests {
             assert_eq!(named.is_some(), is_due, "look {at}");
             assert!(named.is_none_or(|(actor, message)| actor == worker && message.ends_with("::Long")));
         }
+    }
+
+    /// Counts how often it is woken.
+    #[derive(Default)]
+    struct Sleeper(AtomicU32);
+
+    impl Party for Sleeper {
+        fn go_on(self: Arc<Self>, _now: Instant) {}
+
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[acton_message]
+    struct Woken(Vec<u32>);
+
+    #[tokio::test]
+    async fn who_waits_for_a_handler_that_holds_its_thread_is_woken_at_each_look() {
+        let mut worker = ActorBuilder::new("worker", System::alone(), None, Box::new(|| ()));
+        worker.try_mutate_on::<Long>(|actor, _| {
+            let (all, sleeper) = ([actor.handle().clone()], Arc::new(Sleeper::default()));
+            turn::join(sleeper.clone());
+            let looks = (0..TOO_LONG + 3).map(|_| {
+                look(&all, &mut |_, _| {});
+                sleeper.0.load(Ordering::Relaxed)
+            });
+            Reply::try_ok(Woken(looks.collect()))
+        });
+        let Woken(woken) = worker.start().await.ask(Long).await.unwrap();
+        let expected: Vec<u32> = (0..TOO_LONG + 3).collect();
+        assert_eq!(woken, expected, "at the first the call is new");
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::actor::chain::Chain;
 use crate::actor::port::Outcome;
-use crate::actor::recent::STALENESS;
+use crate::actor::recent::{STALENESS, recent};
 use crate::ipc::request::Request;
 
 /// What a request expects.
@@ -48,7 +48,7 @@ pub(crate) struct Entry {
     pub(crate) progress: Progress,
     pub(crate) sequence: u32,
     /// An item has left since the deadline was set: the next one has its own, from the next look at the clock on.
-    is_moved: bool,
+    is_outdated: bool,
     /// What the items of a stream begin with, once there is one.
     head: Option<ItemHead>,
     /// Items the peer has granted; `None`: as many as there are.
@@ -93,7 +93,7 @@ impl Entry {
             answered: true,
             progress: Progress::Waiting,
             sequence: 0,
-            is_moved: false,
+            is_outdated: false,
             head: None,
             credit: None,
             waiting: 0,
@@ -131,7 +131,7 @@ impl Entry {
 
     /// Whether its answer is late.
     pub(crate) fn is_due(&self, now: Instant) -> bool {
-        !self.is_moved && self.deadline.is_some_and(|deadline| deadline <= now)
+        !self.is_outdated && self.deadline.is_some_and(|deadline| deadline <= now)
     }
 
     /// What to say of a request that ends early.
@@ -151,8 +151,8 @@ pub(crate) struct Inflight {
     /// Requests whose actors have not come to them.
     unstarted: usize,
     bytes: usize,
-    /// The slots of streams whose deadlines are to move.
-    moved: Vec<usize>,
+    /// The slots of streams whose deadlines are outdated.
+    outdated: Vec<usize>,
     /// No deadline is due before this.
     next_deadline: Option<Instant>,
 }
@@ -223,23 +223,28 @@ impl Inflight {
         entry.progress = progress;
     }
 
-    /// An item of its stream has left. No clock is asked for each: who writes it looks at one.
+    /// An item of its stream has left. No clock is asked for each: who writes them looks at one.
     pub(crate) fn item_left(&mut self, slot: usize) {
         let entry = &mut self.entries[slot];
         entry.sequence = entry.sequence.wrapping_add(1);
         if let Some(credit) = &mut entry.credit {
             *credit = credit.saturating_sub(1);
         }
-        if !std::mem::replace(&mut entry.is_moved, true) {
-            self.moved.push(slot);
+        if !std::mem::replace(&mut entry.is_outdated, true) {
+            self.outdated.push(slot);
         }
     }
 
-    /// Streams whose items have left have their deadlines from `now` on.
-    pub(crate) fn move_deadlines(&mut self, now: Instant) {
-        while let Some(slot) = self.moved.pop() {
+    /// Streams whose items have left have their deadlines from now on.
+    pub(crate) fn move_deadlines(&mut self) {
+        if self.outdated.is_empty() {
+            return;
+        }
+        // Not what the session took for now before: an item may have left since.
+        let now = recent();
+        while let Some(slot) = self.outdated.pop() {
             let entry = &mut self.entries[slot];
-            if std::mem::take(&mut entry.is_moved) && entry.waiting == 0 {
+            if std::mem::take(&mut entry.is_outdated) && entry.is_open() && entry.waiting == 0 {
                 let deadline = Some(now + STALENESS + entry.timeout);
                 entry.deadline = deadline;
                 self.expect(deadline);
@@ -281,6 +286,7 @@ impl Inflight {
 
     /// Looks the deadlines up anew.
     pub(crate) fn refresh_deadline(&mut self) {
+        self.move_deadlines();
         self.next_deadline =
             self.entries.iter().filter(|entry| entry.is_open()).filter_map(|entry| entry.deadline).min();
     }

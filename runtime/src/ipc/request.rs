@@ -48,7 +48,7 @@ pub(crate) struct Request {
     slot: usize,
     kind: Kind,
     format: Format,
-    /// Of a call; a stream's moves with each item.
+    /// Of a call; a stream's moves after its items.
     deadline: Option<Instant>,
     headers: Option<Box<Headers>>,
     cancellation: Cancellation,
@@ -245,7 +245,8 @@ impl ReplyPort for Request {
         match self.kind {
             Kind::Call => self.deadline,
             Kind::Stream => self.connection.with(|state| {
-                state.inflight.move_deadlines(recent());
+                // What it was before the last item is over.
+                state.inflight.move_deadlines();
                 state.inflight.at(self.slot).deadline
             }),
             Kind::Post => None,

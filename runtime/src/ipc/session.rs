@@ -204,7 +204,7 @@ impl<L: Link> Session<L> {
                 state.outbox.load(flight);
                 self.taken = now;
             }
-            state.inflight.move_deadlines(now);
+            state.inflight.move_deadlines();
             self.seen = state.seen(limits);
             let has_room = state.room_wanted && self.seen.queued < limits.queued_output;
             state.room_wanted &= !has_room;

@@ -16,7 +16,8 @@ pub(crate) mod flight;
 
 pub(crate) use flight::Flight;
 
-/// A segment of replies is closed at this size, so that writing one never has to wait for a larger.
+/// A segment of replies is closed at this size, so that writing one never has to wait for a larger. As many items as a stream sends
+/// at once are in one, if they are small.
 const SEGMENT: usize = 128 * 1024;
 
 /// Bytes moved into a flight at once.
@@ -39,14 +40,21 @@ pub(crate) struct Outbox {
 }
 
 enum Segment {
+    /// Replies, to which others are appended.
     Bytes(Vec<u8>),
-    Push { shared: Arc<[u8]>, format: Format, sequence: u64 },
+    /// A large value.
+    Whole(Vec<u8>),
+    Push {
+        shared: Arc<[u8]>,
+        format: Format,
+        sequence: u64,
+    },
 }
 
 impl Segment {
     fn len(&self) -> usize {
         match self {
-            Self::Bytes(bytes) => bytes.len(),
+            Self::Bytes(bytes) | Self::Whole(bytes) => bytes.len(),
             Self::Push { shared, format, sequence } => push::framed_len(*format, shared.len(), *sequence),
         }
     }
@@ -91,7 +99,7 @@ impl Outbox {
     /// Appends a buffer without copying it.
     pub(crate) fn append_whole(&mut self, bytes: Vec<u8>) {
         self.entered += bytes.len() as u64;
-        self.segments.push_back(Segment::Bytes(bytes));
+        self.segments.push_back(Segment::Whole(bytes));
     }
 
     /// Queues a push within `room` bytes, dropping the oldest pushes that have not begun until it
@@ -142,6 +150,7 @@ impl Outbox {
                     flight.append(&mut self.spare, |out| out.extend_from_slice(&bytes));
                 }
                 Segment::Bytes(bytes) => flight.add(Chunk::Own(bytes)),
+                Segment::Whole(bytes) => flight.add(Chunk::Whole(bytes)),
                 Segment::Push { shared, format, sequence } => {
                     self.pushes -= 1;
                     let spare = &mut self.spare;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use crate::house::House;
-use crate::messages::{Hold, HoldAlone, Item};
+use crate::messages::{Hold, HoldAlone, Item, Silent};
 use crate::peer::{CANCEL, ERROR, STREAM, call, stream, with};
 
 /// A desk whose holding handlers tell whether their futures were dropped before they ended, and whether they
@@ -108,6 +108,35 @@ async fn i22_the_deadline_of_a_stream_is_the_longest_gap_between_its_items() {
     let late = peer.ask(&with(count(1_100), "response_timeout_ms", 1_000)).await;
     assert_eq!((late.kind, &*late.code()), (STREAM, "TIMEOUT"));
     assert_eq!(late.body()["is_final"], json!(true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_falls_silent_is_late_once_its_time_has_passed_since_the_last_item() {
+    const TIMEOUT: Duration = Duration::from_secs(1);
+    let furnish = |desk: &mut ActorBuilder<crate::house::Desk>| {
+        desk.act_on::<Silent>(|_, ctx| {
+            let reply = ctx.reply_envelope();
+            Reply::pending(async move {
+                for value in 0..3 {
+                    sleep(TIMEOUT * 7 / 10).await;
+                    reply.send(Item { value }).await;
+                }
+                std::future::pending::<()>().await;
+            })
+        });
+    };
+    let house = House::built(furnish, |builder| builder).await;
+    let mut peer = house.peer().await;
+    peer.request(&with(stream("s", "Silent", &json!({})), "response_timeout_ms", 1_000)).await;
+    peer.several(3).await;
+    let last = Instant::now();
+    assert_eq!(peer.next().await.code(), "TIMEOUT");
+    // What a clock that is asked once for many items may be behind.
+    assert!(
+        (TIMEOUT..=TIMEOUT + Duration::from_millis(50)).contains(&last.elapsed()),
+        "{:?}",
+        last.elapsed()
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -45,7 +45,6 @@ impl State {
 impl Connection {
     /// Answers TIMEOUT to what is due.
     pub(crate) fn expire(&self, now: Instant) {
-        self.with(|state| state.inflight.move_deadlines(now));
         self.end_early(|entry| entry.is_due(now), timed_out);
         self.with(|state| state.inflight.refresh_deadline());
     }

@@ -103,7 +103,7 @@ impl State {
             (None, false, _) => {
                 Failure::new(ErrorCode::ActorNotFound, "the actor stopped before it started this message")
             }
-            // It was late, though the timer has not come round to it.
+            // It was late, though the timer has not come round to it. Nobody knows that of a stream whose last item is to be written yet.
             (None, true, _) if entry.is_due(Instant::now()) => timed_out(entry),
             (None, true, Kind::Stream) => {
                 return self.end_stream(slot);

@@ -26,13 +26,15 @@ pub(crate) struct Flight {
 
 pub(crate) enum Chunk {
     Own(Vec<u8>),
+    /// Nothing is appended to it: it would be copied into a larger buffer.
+    Whole(Vec<u8>),
     Shared(Arc<[u8]>),
 }
 
 impl Chunk {
     fn bytes(&self) -> &[u8] {
         match self {
-            Self::Own(bytes) => bytes,
+            Self::Own(bytes) | Self::Whole(bytes) => bytes,
             Self::Shared(bytes) => bytes,
         }
     }
