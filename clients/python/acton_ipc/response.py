@@ -24,7 +24,7 @@ class Response(TypedDict):
 
 def response_of(exchange: Exchange) -> Response:
     """What the server answered. Raises the exchange's error if it did not answer at all."""
-    error = exchange.failure()
+    error = exchange.error
     payload = exchange.reply
     if error is None:
         return Response(success=True, payload=payload, error=None, error_code=None, executed="yes")

@@ -105,7 +105,7 @@ class Line:
         else:
             news = self.core.receive(data, self._now) if data else self.core.receive_end()
         core = self.core
-        if len(news) == 1 and core.is_idle and not core.outbox.chunks and core.end is None:
+        if len(news) == 1 and not (core.in_flight or core.outbox.chunks) and core.end is None:
             # The only one, and it sends by itself.
             waiter = news[0].waiter
             if waiter is not None:

@@ -54,7 +54,7 @@ class Switchboard:
                 line.core.open(exchange, self._clock.now())
                 # Before the flush: one that fails wakes whoever waits by then.
                 exchange.waiter = waiter = Waiter(line.loop)
-                if line.core.is_lone:
+                if len(line.core.in_flight) == 1:
                     line.flush()
                 else:
                     line.flush_soon()
@@ -66,7 +66,7 @@ class Switchboard:
                     line.core.abandon(exchange, self._clock.now())
                     line.flush()
                     raise
-                error = exchange.failure()
+                error = exchange.error
                 if error is None or exchange.has_begun:
                     return line
             except DisconnectedError as unreachable:
@@ -94,9 +94,8 @@ class Switchboard:
             if line.core.outbox.chunks or line.core.is_flooded:
                 line.flush_soon()
             return item
-        error = items.failure()
-        if error is not None:
-            raise error
+        if items.error is not None:
+            raise items.error
         return None
 
     async def next_push(self, subscriber: Subscriber) -> Push | None:

@@ -17,6 +17,7 @@ class Waiter:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._asyncio_future_blocking = False
+        # Where it is waited for. A task looks here, unless it finds a get_loop to call.
         self._loop = loop
         self._is_done = False
         self._is_cancelled = False
@@ -49,10 +50,6 @@ class Waiter:
         self._wakeup = self._context = None
         return wakeup, context
 
-    def get_loop(self) -> asyncio.AbstractEventLoop:
-        """Where it is waited for; a task asks for it."""
-        return self._loop
-
     def add_done_callback(self, wakeup: Callable[["Waiter"], object], *, context: Context) -> None:
         """The task that waits says how to wake it."""
         self._wakeup = wakeup
@@ -76,4 +73,5 @@ class Waiter:
         if not self._is_done:
             self._asyncio_future_blocking = True
             yield self
-        self.result()
+        if self._is_cancelled:
+            self.result()

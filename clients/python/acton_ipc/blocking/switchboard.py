@@ -56,9 +56,7 @@ class Switchboard:
             was_old = False
             try:
                 line, was_old = self._try(exchange)
-                if not exchange.failed and exchange.error is None:
-                    return line
-                error = exchange.failure()
+                error = exchange.error
                 if error is None or exchange.has_begun:
                     return line
             except DisconnectedError as unreachable:
@@ -89,9 +87,8 @@ class Switchboard:
                 if was_flooded and not core.is_flooded:
                     self._pass_on(line)
                 return item
-        error = items.failure()
-        if error is not None:
-            raise error
+        if items.error is not None:
+            raise items.error
         return None
 
     def next_push(self, subscriber: Subscriber, timeout: float) -> Push | None:

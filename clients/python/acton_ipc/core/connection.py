@@ -44,7 +44,8 @@ class Connection:
         self._codec = codec
         self._inbox = Inbox(max_payload)
         self._window = Window()
-        self._in_flight: dict[str, Exchange] = {}
+        self.in_flight: dict[str, Exchange] = {}
+        """What was sent and is not answered, by number. Others only look: how much it is costs them no call."""
         self._queue: deque[Exchange] = deque()
         self._last_number = 0
         self.unread = 0
@@ -58,23 +59,13 @@ class Connection:
                 self.open(enrolment, now)
 
     @property
-    def is_lone(self) -> bool:
-        """Whether one request is all that is in flight."""
-        return len(self._in_flight) == 1
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is in flight."""
-        return not self._in_flight
-
-    @property
     def is_flooded(self) -> bool:
         """Whether reading on would only fill memory with items that nobody takes."""
         return self.unread >= MAX_UNREAD
 
     def open(self, exchange: Exchange, now: float) -> None:
         """Queues a request, or has it wait for room. Only while there is no `end`."""
-        if self._queue or not self._window.fits(exchange.size):
+        if self._queue or not self._window.admits(exchange.size):
             self._queue.append(exchange)
             due = exchange.deadline
         else:
@@ -163,10 +154,10 @@ class Connection:
         end.explain(self._complaint)
         self.end = end
         self.next_deadline = inf
-        for exchange in chain(self._in_flight.values(), self._queue):
+        for exchange in chain(self.in_flight.values(), self._queue):
             was_sent = exchange.number and exchange.offset < self.outbox.sent
             exchange.fail(end.error("maybe" if was_sent else "no"), news)
-        self._in_flight.clear()
+        self.in_flight.clear()
         self._queue.clear()
         self.outbox.clear()
         self._subscribers.disconnected(end, news)
@@ -179,13 +170,13 @@ class Connection:
             self._queue.remove(exchange)
             sentence = "the request was not sent: what is in flight before it did not end in time; send less at once"
             exchange.fail(ActonTimeoutError(sentence, executed="no"), news)
-        for exchange in [e for e in self._in_flight.values() if e.deadline + GRACE <= now]:
+        for exchange in [e for e in self.in_flight.values() if e.deadline + GRACE <= now]:
             self._close(exchange)
             self._cancel(exchange)
             exchange.fail(self._timeout(), news)
         self._admit(now)
         waiting = (exchange.deadline for exchange in self._queue)
-        sent = (exchange.deadline + GRACE for exchange in self._in_flight.values())
+        sent = (exchange.deadline + GRACE for exchange in self.in_flight.values())
         self.next_deadline = min(chain(waiting, sent), default=inf)
         if self.outbox.unsent > MAX_UNSENT:
             news += self.close(End("the server takes no more"))
@@ -204,16 +195,15 @@ class Connection:
         outbox = self.outbox
         exchange.offset = outbox.queued
         outbox.append(exchange.write(self._codec, number, left_ms if left_ms > 0 else 1))
-        self._window.enter(exchange.size)
-        self._in_flight[number] = exchange
+        self.in_flight[number] = exchange
 
     def _admit(self, now: float) -> None:
         """Sends what waited for room, in turn."""
-        while self._queue and self._window.fits(self._queue[0].size):
+        while self._queue and self._window.admits(self._queue[0].size):
             self._send(self._queue.popleft(), now)
 
     def _close(self, exchange: Exchange) -> None:
-        del self._in_flight[exchange.number]
+        del self.in_flight[exchange.number]
         self._window.leave(exchange.size)
 
     def _cancel(self, exchange: Exchange) -> None:
@@ -234,7 +224,7 @@ class Connection:
         if success is not True and success is not False:
             answer.missing("success", "true or false")
         failed = not success or kind == frame.ERROR
-        exchange = self._in_flight.get(number)
+        exchange = self.in_flight.get(number)
         if exchange is None:
             self._stray(body)
         elif failed or exchange.answer_kind == frame.RESPONSE:
@@ -246,7 +236,7 @@ class Connection:
     def _fields(self, body: object) -> tuple[str, ...]:
         """What the positions of an answer mean: that depends on who asked."""
         first = body[0] if isinstance(body, list) and body else None
-        asker = self._in_flight.get(first) if isinstance(first, str) else None
+        asker = self.in_flight.get(first) if isinstance(first, str) else None
         return asker.answer_fields if asker else ("correlation_id", "success", "error", "error_code")
 
     def _stray(self, body: Body) -> None:
@@ -262,7 +252,7 @@ class Connection:
 
     def _item(self, body: object, size: int, news: list[Awaited]) -> None:
         body = answer.named(body, Items.answer_fields)
-        exchange = self._in_flight.get(answer.text(body, "correlation_id"))
+        exchange = self.in_flight.get(answer.text(body, "correlation_id"))
         sequence = answer.number(body, "sequence")
         answer.flag(body, "is_final")
         if exchange is None:
@@ -277,7 +267,7 @@ class Connection:
                 self._close(exchange)
 
     def _echo(self, payload: bytes, news: list[Awaited]) -> None:
-        exchange = self._in_flight.get(payload.decode("ascii", "replace"))
+        exchange = self.in_flight.get(payload.decode("ascii", "replace"))
         if exchange is not None and exchange.answer_kind == frame.HEARTBEAT:
             self._close(exchange)
             exchange.accept({}, False, news)

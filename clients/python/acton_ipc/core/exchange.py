@@ -42,12 +42,10 @@ class Exchange(Awaited):
     """Whether nothing more will arrive."""
     body: Body | None = None
     """The answer, once there is one."""
-    failed: bool = False
-    """Whether the answer is an error."""
     has_begun: bool = False
     """Whether a part of the answer came, so that it cannot be asked for anew."""
     error: ActonError | None = None
-    """Why there will be no answer."""
+    """What went wrong: the answer is an error, or none will come."""
 
     def write(self, codec: Codec, number: str, left_ms: int) -> bytes:
         """The frame to send, with so many milliseconds left for an answer."""
@@ -59,14 +57,15 @@ class Exchange(Awaited):
 
     def renew(self) -> None:
         """Makes it ready to be sent once more."""
-        self.ready = self.ended = self.failed = False
+        self.ready = self.ended = False
         self.number = ""
         self.body = self.error = None
 
     def accept(self, body: Body, failed: bool, news: list[Awaited]) -> None:
         """The server has answered."""
         self.body = body
-        self.failed = failed
+        if failed:
+            self.error = answer.refusal(body, self.refused_executed)
         self.ended = self.ready = True
         news.append(self)
 
@@ -74,12 +73,6 @@ class Exchange(Awaited):
     def reply(self) -> Any:
         """The payload of the answer; `None` if it has none."""
         return None if self.body is None else self.body.get("payload")
-
-    def failure(self) -> ActonError | None:
-        """What went wrong, once it has ended: no answer came, or one that is an error."""
-        if self.failed and self.body is not None:
-            return answer.refusal(self.body, self.refused_executed)
-        return self.error
 
     def fail(self, error: ActonError, news: list[Awaited]) -> None:
         """There will be no answer."""

@@ -17,15 +17,14 @@ class Window:
         """Whether a payload of so many bytes leaves no room for another."""
         return size > MAX_IN_FLIGHT
 
-    def fits(self, size: int) -> bool:
-        """Whether there is room for a payload of so many bytes. With nothing in flight there always is."""
+    def admits(self, size: int) -> bool:
+        """Whether there is room for a payload of so many bytes, which then is in flight. With nothing in flight there is."""
         requests = self._requests
-        return requests == 0 or (requests < MAX_REQUESTS and self._bytes + size <= MAX_IN_FLIGHT)
-
-    def enter(self, size: int) -> None:
-        """A request is in flight from here on."""
-        self._requests += 1
+        if requests and (requests >= MAX_REQUESTS or self._bytes + size > MAX_IN_FLIGHT):
+            return False
+        self._requests = requests + 1
         self._bytes += size
+        return True
 
     def leave(self, size: int) -> None:
         """A request has ended."""
